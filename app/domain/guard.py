@@ -1,0 +1,59 @@
+"""Reads the table: may this actor do this to this case, now?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.domain.vocabulary import Action, AssignmentStatus, Fact, Kind, Relation, Role, Status
+from app.domain.workflow import TABLE, Rule, Subject
+from app.errors import Conflict, Forbidden
+
+
+@dataclass(frozen=True)
+class View:
+    """What the table needs to know of a case as one actor sees it (for one of his hand-overs, if any)."""
+
+    status: Status
+    kind: Kind
+    role: Role
+    relations: frozenset[Relation]
+    facts: frozenset[Fact] = frozenset()
+    assignment: AssignmentStatus | None = None
+
+    def standing(self, rule: Rule) -> str | None:
+        """The status that this rule is judged by."""
+        return self.status if rule.subject is Subject.CASE else self.assignment
+
+
+def rules_for(action: Action, kind: Kind) -> Iterator[Rule]:
+    return (rule for rule in TABLE if rule.action is action and kind in rule.kinds)
+
+
+def _related(rule: Rule, view: View) -> bool:
+    return bool(rule.who.get(view.role, frozenset()) & (view.relations | {Relation.ANY}))
+
+
+def _timely(rule: Rule, view: View) -> bool:
+    return view.standing(rule) in rule.source and rule.when <= view.facts and not rule.unless & view.facts
+
+
+def permit(action: Action, view: View) -> Rule:
+    """The rule under which this actor may do this now.
+
+    Forbidden when no rule ever lets this actor do it to this case; Conflict ILLEGAL_MOVE when it is only not the time.
+    """
+    related = [rule for rule in rules_for(action, view.kind) if _related(rule, view)]
+    if not related:
+        raise Forbidden("FORBIDDEN")
+    for rule in related:
+        if _timely(rule, view):
+            return rule
+    raise Conflict("ILLEGAL_MOVE", f"“{action.label}”不能在“{view.status.label}”时进行")
+
+
+def allowed(view: View) -> frozenset[Action]:
+    """Every action that `permit` would grant."""
+    return frozenset(
+        rule.action
+        for rule in TABLE
+        if view.kind in rule.kinds and _related(rule, view) and _timely(rule, view)
+    )

@@ -1,0 +1,86 @@
+"""Who may read what, beyond seeing the case at all. Data with a test over all of it."""
+
+from app.domain.vocabulary import Action, Audience, Relation, Role, Status, Visibility
+
+CONGRESS_ORGANS = frozenset(
+    {Role.LIAISON, Role.STATION_HEAD, Role.TOWN_OFFICE, Role.COMMITTEE, Role.COUNTY_OFFICE}
+)
+UNITS = frozenset({Role.UNIT_HANDLER, Role.UNIT_HEAD})
+DESK = CONGRESS_ORGANS | UNITS | {Role.DEPUTY, Role.MEDIATOR}
+
+_STATION = {Role.LIAISON: Relation.ANY, Role.STATION_HEAD: Relation.ANY, Role.CITIZEN: Relation.SUBMITTER}
+_HANDLERS = _STATION | {
+    Role.DEPUTY: Relation.LEAD,
+    Role.TOWN_OFFICE: Relation.ANY,
+    Role.COMMITTEE: Relation.ANY,
+    Role.COUNTY_OFFICE: Relation.ANY,
+    Role.UNIT_HANDLER: Relation.MAIN,
+    Role.UNIT_HEAD: Relation.MAIN,
+}
+CONTACT: dict[Visibility, dict[Role, Relation]] = {
+    Visibility.STATION: _STATION,
+    Visibility.UNITS: _HANDLERS,
+    Visibility.PUBLIC: _HANDLERS,
+}
+"""Who may know how to reach the submitter, by what he allowed. A co unit never needs to."""
+
+AUDIENCE: dict[Audience, frozenset[Role]] = {
+    Audience.PUBLIC: DESK | {Role.CITIZEN, Role.EXTERNAL},
+    Audience.DESK: DESK,
+    Audience.TALLY: CONGRESS_ORGANS | {Role.DEPUTY, Role.CITIZEN},
+    Audience.CONGRESS: CONGRESS_ORGANS,
+    Audience.UNIT: frozenset(),
+}
+"""Who reads an entry of the timeline. Units read TALLY once the round is decided, and UNIT if it is their own."""
+
+ORIGINAL_TEXT = frozenset({Role.STATION_HEAD, Role.TOWN_OFFICE, Role.COUNTY_OFFICE})
+"""Who still reads what was redacted (the submitter always does)."""
+
+INNER_NOTE = UNITS | {Role.TOWN_OFFICE, Role.COMMITTEE, Role.COUNTY_OFFICE}
+"""Who reads the inner note of a reply, which is kept apart from its public text."""
+
+TALLY_OPEN = frozenset({Status.REPLIED, Status.EXPERT_REVIEW})
+"""While a case stands here the ratings of its round are still being given."""
+
+CITIZEN_FIELDS: dict[Action, frozenset[str]] = {
+    Action.REGISTER: frozenset({"category_code"}),
+    Action.REFUSE: frozenset({"reason", "text"}),
+    Action.WITHDRAW: frozenset({"reason"}),
+    Action.ANSWER_ON_SPOT: frozenset({"public_text", "basis", "answered_by"}),
+    Action.CLAIM: frozenset({"claimer"}),
+    Action.DISPATCH: frozenset({"units", "due_at"}),
+    Action.ESCALATE: frozenset({"reason"}),
+    Action.PUSH_EXTERNAL: frozenset({"system"}),
+    Action.EXTERNAL_ACCEPT: frozenset({"external_number"}),
+    Action.EXTERNAL_REPLY: frozenset({"reply_class", "public_text"}),
+    Action.ACCEPT: frozenset({"unit", "owners"}),
+    Action.PLAN: frozenset({"unit", "measures", "people", "starts_on", "ends_on"}),
+    Action.PROGRESS: frozenset({"unit", "text"}),
+    Action.DECIDE_EXTENSION: frozenset({"granted", "until", "reason"}),
+    Action.SUSPEND: frozenset({"reason", "review_on"}),
+    Action.SIGN_REPLY: frozenset(
+        {
+            "unit",
+            "signer",
+            "reply_class",
+            "public_text",
+            "plan",
+            "reason",
+            "finish_on",
+            "escalated_to",
+            "escalated_on",
+        }
+    ),
+    Action.COMPLETE: frozenset({"public_text", "claimer"}),
+    Action.FEEDBACK: frozenset({"method", "told_on", "text"}),
+    Action.EVALUATE: frozenset({"result", "attitude", "reason"}),
+    Action.REQUEST_REDO: frozenset({"reason"}),
+    Action.REDO: frozenset({"reason"}),
+    Action.DECLINE_REDO: frozenset({"reason"}),
+    Action.CONCLUDE_REVIEW: frozenset({"finding"}),
+    Action.STRIKE_OFF: frozenset({"proof"}),
+    Action.CONVERT: frozenset({"kind", "title"}),
+    Action.REOPEN: frozenset({"reason"}),
+    Action.SUPPLEMENT: frozenset({"text"}),
+}
+"""What a submitter reads of an entry besides what happened and when. Not listed: nothing."""
