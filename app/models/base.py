@@ -1,0 +1,75 @@
+"""What every table shares: ids, naming of constraints, enums as VARCHAR + CHECK storing values."""
+
+from typing import Any
+from uuid import UUID
+
+import uuid_utils.compat
+from sqlalchemy import DateTime, MetaData
+from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from app.domain.labels import LabelledEnum
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+metadata: MetaData = SQLModel.metadata
+Json = dict[str, Any]
+
+
+def new_id() -> UUID:
+    """A time-ordered id (UUIDv7): newer rows sort last, in the index and for keyset pages."""
+    return uuid_utils.compat.uuid7()
+
+
+def enum_type(enum: type[LabelledEnum], check: str) -> SqlEnum:
+    """VARCHAR with a named CHECK, storing values: a native enum cannot be changed in a transaction."""
+    return SqlEnum(
+        enum,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        length=max(len(member.value) for member in enum) + 8,
+        create_constraint=True,
+        name=check,
+        validate_strings=True,
+    )
+
+
+def words(enum: type[LabelledEnum], *, check: str | None = None, **options: Any) -> Any:
+    """A column holding one word of `enum`; `check` names its constraint where a table has two of a kind."""
+    return Field(sa_type=enum_type(enum, check or enum.__name__.lower()), **options)
+
+
+def document(**options: Any) -> Any:
+    """A JSONB column; replaced whole, never changed in place."""
+    return Field(sa_type=JSONB, **options)
+
+
+class Row(SQLModel):
+    """An id that sorts by time."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+
+
+class CountyRow(Row):
+    """A row of one tenant: a county, by its six-digit division code."""
+
+    county_code: str = Field(max_length=6, foreign_key="county.code")
+
+
+class Versioned(CountyRow):
+    """Edited by people: `version` guards against overwriting what somebody else changed meanwhile."""
+
+    version: int = Field(default=1)
+
+
+def moment(**options: Any) -> Any:
+    """A timestamptz column."""
+    return Field(sa_type=DateTime(timezone=True), **options)

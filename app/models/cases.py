@@ -1,0 +1,162 @@
+"""A case 事项, its append-only timeline, and the people attached to it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+
+from app.domain.vocabulary import (
+    Action,
+    Audience,
+    Channel,
+    Colour,
+    ConversionKind,
+    DeskLevel,
+    Kind,
+    Quality,
+    Role,
+    Status,
+    Visibility,
+)
+from app.models.base import CountyRow, Json, document, moment, words
+
+
+class Case(CountyRow, table=True):
+    """One matter. Only `services.transitions.settle` assigns `status`; overlays change without moving it."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index("ix_case_county_code_status_id", "county_code", "status", "id"),
+        Index("ix_case_station_id_status_id", "station_id", "status", "id"),
+        Index("ix_case_area_code_id", "area_code", "id", postgresql_ops={"area_code": "text_pattern_ops"}),
+        Index("ix_case_deputy_id_id", "deputy_id", "id"),
+        Index("ix_case_submitter_id_id", "submitter_id", "id"),
+        Index(
+            "ix_case_master_case_id", "master_case_id", postgresql_where=text("master_case_id IS NOT NULL")
+        ),
+        Index("ix_case_rating_until", "rating_until", postgresql_where=text("status = 'replied'")),
+        CheckConstraint("(status = 'merged') = (master_case_id IS NOT NULL)", name="merged_has_master"),
+        CheckConstraint("master_case_id <> id", name="not_own_master"),
+        CheckConstraint("round >= 1 AND version >= 1", name="counting"),
+        CheckConstraint(
+            "NOT anonymous OR (contact_phone = '' AND contact_name = '')", name="anonymous_means_it"
+        ),
+    )
+
+    number: str = Field(max_length=24, unique=True)
+    check_code: str = Field(max_length=8)
+    kind: Kind = words(Kind)
+    channel: Channel = words(Channel)
+    status: Status = words(Status)
+    round: int = 1
+    version: int = 1
+    title: str = Field(max_length=80)
+    text: str = Field(default="", max_length=4000)
+    redacted_text: str | None = Field(default=None, max_length=4000)
+    category_code: str | None = Field(default=None, max_length=60)
+    area_code: str = Field(max_length=12)
+    place: str = Field(default="", max_length=200)
+    lat: float | None = None
+    lng: float | None = None
+
+    code_id: UUID | None = Field(default=None, foreign_key="code.id")
+    station_id: UUID = Field(foreign_key="station.id")
+    deputy_id: UUID | None = Field(default=None, foreign_key="deputy.id")
+    submitter_id: UUID | None = Field(default=None, foreign_key="account.id")
+    anonymous: bool = False
+    contact_name: str = Field(default="", max_length=40)
+    contact_phone: str = Field(default="", max_length=30)
+    firm_name: str = Field(default="", max_length=80)
+    visibility: Visibility = words(Visibility)
+    proxy_consent: str | None = Field(default=None, max_length=300)
+
+    level: DeskLevel = words(DeskLevel, default=DeskLevel.TOWN)
+    sealed: bool = False
+    accused_unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
+    accused_deputy_id: UUID | None = Field(default=None, foreign_key="deputy.id")
+    committee_id: UUID | None = Field(default=None, foreign_key="office.id", index=True)
+    proposed_unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
+    external_system_id: UUID | None = Field(default=None, foreign_key="external_system.id", index=True)
+    external_number: str = Field(default="", max_length=60)
+    claimer_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    party_unit_id: UUID | None = Field(default=None, foreign_key="unit.id", index=True)
+    parties: Json = document(default_factory=dict)
+    master_case_id: UUID | None = Field(default=None, foreign_key="case.id")
+    double_evaluation: bool = False
+    redo_asked: bool = False
+    needs_check: bool = False
+    returns: int = 0
+    suspended_until: date | None = None
+    colour: Colour = words(Colour, default=Colour.GREEN)
+    quality: Quality | None = words(Quality, default=None, nullable=True)
+    key: bool = False
+    published: bool = False
+
+    reply_due_at: datetime | None = moment(default=None, nullable=True)
+    rating_until: datetime | None = moment(default=None, nullable=True)
+    promise_due_on: date | None = None
+    created_at: datetime = moment()
+    updated_at: datetime = moment()
+    closed_at: datetime | None = moment(default=None, nullable=True)
+    archived_at: datetime | None = moment(default=None, nullable=True)
+
+
+class CaseEvent(CountyRow, table=True):
+    """One entry of the timeline: who, in which role, on whose behalf, from, to, what it carried, who may read it.
+
+    The database refuses to change or delete a row (trigger in the first migration).
+    """
+
+    __tablename__ = "case_event"
+    __table_args__ = (Index("uq_case_event_case_id_version", "case_id", "version", unique=True),)
+
+    case_id: UUID = Field(foreign_key="case.id")
+    version: int = Field(description="the version that the case had after this event")
+    round: int
+    action: Action = words(Action)
+    from_status: Status | None = words(Status, check="from_status", default=None, nullable=True)
+    to_status: Status = words(Status, check="to_status")
+    role: Role = words(Role)
+    account_id: UUID | None = Field(default=None, foreign_key="account.id")
+    appointment_id: UUID | None = Field(default=None, foreign_key="appointment.id")
+    actor_name: str = Field(default="", max_length=120)
+    on_behalf_of: str = Field(default="", max_length=120)
+    assignment_id: UUID | None = Field(default=None, foreign_key="assignment.id")
+    unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
+    audience: Audience = words(Audience)
+    data: Json = document(default_factory=dict)
+    at: datetime = moment()
+
+
+class Cosigner(CountyRow, table=True):
+    """A deputy invited to sign a suggestion; `signed_at` when he did, `withdrew_at` when he agrees to withdraw it."""
+
+    __table_args__ = (Index("uq_cosigner_case_id_deputy_id", "case_id", "deputy_id", unique=True),)
+
+    case_id: UUID = Field(foreign_key="case.id")
+    deputy_id: UUID = Field(foreign_key="deputy.id", index=True)
+    signed_at: datetime | None = moment(default=None, nullable=True)
+    withdrew_at: datetime | None = moment(default=None, nullable=True)
+
+
+class Follower(CountyRow, table=True):
+    """Somebody who wants to be told."""
+
+    __table_args__ = (Index("uq_follower_case_account", "case_id", "account_id", unique=True),)
+
+    case_id: UUID = Field(foreign_key="case.id")
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    appointment_id: UUID | None = Field(default=None, foreign_key="appointment.id")
+
+
+class CaseLink(CountyRow, table=True):
+    """What a case turned into: a suggestion, a project, a micro-project, a proposal."""
+
+    __tablename__ = "case_link"
+
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    kind: ConversionKind = words(ConversionKind)
+    title: str = Field(max_length=80)
+    target_case_id: UUID | None = Field(default=None, foreign_key="case.id")
+    created_at: datetime = moment()

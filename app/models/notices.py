@@ -1,0 +1,37 @@
+"""What somebody was told."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from app.domain.vocabulary import Action
+from app.models.base import CountyRow, moment, words
+
+
+class Notice(CountyRow, table=True):
+    """One event told to one person in one capacity: the unique index is what makes delivery exactly once."""
+
+    __table_args__ = (
+        Index(
+            "uq_notice_event_account_appointment",
+            "event_id",
+            "account_id",
+            "appointment_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index("ix_notice_account_id_id", "account_id", "id"),
+        Index("ix_notice_unread", "account_id", postgresql_where=text("read_at IS NULL")),
+    )
+
+    event_id: UUID = Field(foreign_key="case_event.id")
+    case_id: UUID = Field(foreign_key="case.id")
+    account_id: UUID = Field(foreign_key="account.id")
+    appointment_id: UUID | None = Field(default=None, foreign_key="appointment.id")
+    action: Action = words(Action)
+    title: str = Field(max_length=80)
+    text: str = Field(max_length=300)
+    created_at: datetime = moment()
+    read_at: datetime | None = moment(default=None, nullable=True)

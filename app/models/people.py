@@ -1,0 +1,73 @@
+"""Who signs in: an account is a person; an appointment is a capacity in which he may act."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+
+from app.domain.vocabulary import Role
+from app.models.base import CountyRow, Row, Versioned, moment, words
+
+
+class Account(Row, table=True):
+    """A person known by WeChat's openid. Belongs to no county: a resident may scan codes of several."""
+
+    openid: str = Field(max_length=64, unique=True)
+    created_at: datetime = moment(sa_column_kwargs={"server_default": text("now()")}, default=None)
+
+
+class Appointment(Versioned, table=True):
+    """A role at a scope: exactly the scope that the role needs, and the invitation that binds it to an account."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "num_nonnulls(deputy_id, station_id, office_id, unit_id) = CASE role WHEN 'admin' THEN 0 ELSE 1 END",
+            name="one_scope",
+        ),
+        CheckConstraint("(role = 'deputy') = (deputy_id IS NOT NULL)", name="deputy_scope"),
+        CheckConstraint(
+            "(role IN ('liaison', 'station_head', 'mediator')) = (station_id IS NOT NULL)",
+            name="station_scope",
+        ),
+        CheckConstraint(
+            "(role IN ('town_office', 'committee', 'county_office')) = (office_id IS NOT NULL)",
+            name="office_scope",
+        ),
+        CheckConstraint("(role IN ('unit_handler', 'unit_head')) = (unit_id IS NOT NULL)", name="unit_scope"),
+        Index("uq_appointment_invitation", "invitation", unique=True),
+    )
+
+    account_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    role: Role = words(Role)
+    name: str = Field(max_length=40)
+    deputy_id: UUID | None = Field(default=None, foreign_key="deputy.id", index=True)
+    station_id: UUID | None = Field(default=None, foreign_key="station.id", index=True)
+    office_id: UUID | None = Field(default=None, foreign_key="office.id", index=True)
+    unit_id: UUID | None = Field(default=None, foreign_key="unit.id", index=True)
+    invitation: str | None = Field(default=None, max_length=16)
+    active: bool = True
+
+
+class RefreshToken(Row, table=True):
+    """One opaque refresh token, stored as its SHA-256. Using a used one revokes its whole family."""
+
+    __tablename__ = "refresh_token"
+
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    appointment_id: UUID | None = Field(default=None, foreign_key="appointment.id")
+    family_id: UUID = Field(index=True)
+    digest: str = Field(max_length=64, unique=True)
+    expires_at: datetime = moment()
+    used_at: datetime | None = moment(default=None, nullable=True)
+    revoked_at: datetime | None = moment(default=None, nullable=True)
+
+
+class ExternalSystem(CountyRow, table=True):
+    """Another platform (12345 …) that signs its requests with a shared secret."""
+
+    __tablename__ = "external_system"
+
+    name: str = Field(max_length=60)
+    secret: str = Field(max_length=128)
+    active: bool = True
