@@ -1,0 +1,67 @@
+"""The worker process: claims jobs, retries with back-off, holds what keeps failing for a person to look at."""
+
+import asyncio
+import signal
+from datetime import timedelta
+
+import asyncpg
+import structlog
+from pgqueuer import PgQueuer
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
+from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
+from pgqueuer.models import Job as JobRow
+from pgqueuer.models import Schedule
+from sqlalchemy.engine import make_url
+
+from app import logs
+from app.clock import utc_now
+from app.config import Settings
+from app.db import SessionFactory, make_engine, make_sessions
+from app.jobs import handlers
+from app.jobs.queue import Job
+
+log = structlog.get_logger("worker")
+
+HEARTBEAT = timedelta(seconds=30)
+_ATTEMPTS = 8
+
+
+def build(driver: AsyncpgPoolDriver, sessions: SessionFactory) -> PgQueuer:
+    """Every entry point and every schedule."""
+    queue = PgQueuer(driver)
+
+    @queue.entrypoint(
+        Job.NOTIFY.value,
+        on_failure="hold",
+        executor_factory=lambda parameters: DatabaseRetryEntrypointExecutor(
+            parameters, max_attempts=_ATTEMPTS, initial_delay=timedelta(milliseconds=500)
+        ),
+    )
+    async def notify(job: JobRow) -> None:
+        await handlers.notify(sessions, job.payload or b"{}", utc_now())
+
+    @queue.schedule("close_unrated", "*/5 * * * *")
+    async def close_unrated(_: Schedule) -> None:
+        log.info("closed unrated", cases=await handlers.close_unrated(sessions, utc_now()))
+
+    @queue.schedule("tidy", "17 * * * *")
+    async def tidy(_: Schedule) -> None:
+        await handlers.tidy(sessions, utc_now())
+
+    return queue
+
+
+async def run(settings: Settings) -> None:
+    """Until SIGTERM or SIGINT; what is under way is finished first."""
+    logs.configure(settings)
+    engine = make_engine(settings)
+    url = make_url(settings.database_url).set(drivername="postgresql")
+    async with asyncpg.create_pool(url.render_as_string(hide_password=False), min_size=2, max_size=4) as pool:
+        queue = build(AsyncpgPoolDriver(pool), make_sessions(engine))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, queue.shutdown.set)
+        log.info("worker started")
+        await queue.run(heartbeat_timeout=HEARTBEAT)
+    await engine.dispose()
+    log.info("worker stopped")

@@ -1,0 +1,422 @@
+"""Submitting a matter, and how a case is shown: one view for the desk, one for its submitter, one for a receipt."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.domain.vocabulary import (
+    Action,
+    AssignmentStatus,
+    Channel,
+    Colour,
+    ConversionKind,
+    DeskLevel,
+    Kind,
+    Part,
+    Quality,
+    Rater,
+    ReplyClass,
+    Role,
+    Route,
+    Satisfaction,
+    Status,
+    Step,
+    Visibility,
+)
+from app.schemas.base import AreaCode, CountedPage, Day, Id, In, Out, Page, Position, Text, Timestamp
+
+Number = Annotated[str, Field(description="受理编号", examples=["411122-261120-7K3M9X"])]
+Title = Annotated[
+    str, Text(0, 80), Field(description="标题；不填则取正文开头", examples=["老街东口路灯不亮"])
+]
+Body = Annotated[
+    str,
+    Text(0, 4000, lines=True),
+    Field(description="正文", examples=["老街东口从北往南第二盏路灯三天没亮了，晚上孩子放学看不清路。"]),
+]
+Phone = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9+\- ]{5,20}$", strip_whitespace=True),
+    Field(description="联系电话", examples=["19900000001"]),
+]
+
+
+class Contact(In):
+    """How to reach the submitter. Shown only to whom `visibility` allows."""
+
+    name: Annotated[str, Text(1, 40)] = Field(description="称呼", examples=["王女士"])
+    phone: Phone
+
+
+class CaseForm(In):
+    """What every matter says, whoever hands it in."""
+
+    kind: Kind = Field(Kind.APPEAL, description="事项种类", examples=["appeal"])
+    title: Title = ""
+    text: Body = ""
+    category_code: str | None = Field(
+        None, max_length=60, description="类别代码", examples=["lighting.street_lamp"]
+    )
+    area_code: AreaCode | None = Field(
+        None, description="事发地区划代码；不填则为联络站所在地", examples=["411122102"]
+    )
+    place: Annotated[str, Text(0, 200)] = Field("", description="地点", examples=["杜曲镇老街东口"])
+    position: Position | None = Field(None, description="位置（可不填）", examples=[None])
+    contact: Contact | None = Field(None, description="联系方式；不留时须明确匿名")
+    anonymous: bool = Field(False, description="匿名提交", examples=[False])
+    firm_name: Annotated[str, Text(0, 80)] = Field("", description="企业名称；企业诉求必填", examples=[""])
+    visibility: Visibility = Field(description="联系方式与内容给谁看")
+    sensitive: bool = Field(False, description="反映个人问题，需要密封", examples=[False])
+    accused_unit_id: Id | None = Field(None, description="被反映的单位", examples=[None])
+    accused_deputy_id: Id | None = Field(None, description="被反映的代表", examples=[None])
+    upload_ids: list[Id] = Field(
+        default_factory=list, max_length=9, description="照片，至多 9 张", examples=[[]]
+    )
+
+    @model_validator(mode="after")
+    def says_something_and_who(self) -> Self:
+        if not self.title and not self.text:
+            raise PydanticCustomError("title_or_text", "请填写标题或正文")
+        if self.anonymous and self.contact is not None:
+            raise PydanticCustomError("anonymous_with_contact", "匿名提交时不要填写联系方式")
+        if not self.anonymous and self.contact is None:
+            raise PydanticCustomError("contact_or_anonymous", "请留下联系方式，或选择匿名提交")
+        if self.kind is Kind.ENTERPRISE and not self.firm_name:
+            raise PydanticCustomError("firm_required", "企业诉求请填写企业名称")
+        return self
+
+
+class SubmitForm(CaseForm):
+    """Through a code that was scanned, or straight to a station."""
+
+    code: str | None = Field(
+        None, max_length=1024, description="码：原样传入扫到或手输的内容", examples=["7K3M9XQ2ABCDEF"]
+    )
+    station_id: Id | None = Field(None, description="没有码时，提交到哪个联络站", examples=[None])
+
+    @model_validator(mode="after")
+    def has_one_way_in(self) -> Self:
+        if (self.code is None) == (self.station_id is None):
+            raise PydanticCustomError("code_or_station", "请扫码提交，或选择一个联络站")
+        if self.kind in (Kind.SUGGESTION, Kind.REVIEW_ITEM):
+            raise PydanticCustomError("kind_not_for_citizens", "群众不能提交这一种类的事项")
+        return self
+
+
+class EntryForm(CaseForm):
+    """代录: taken at the station, by phone or letter, for somebody who consented."""
+
+    channel: Channel = Field(description="来源", examples=["phone"])
+    station_id: Id | None = Field(None, description="联络站；只管一个站时可不填", examples=[None])
+    deputy_id: Id | None = Field(None, description="接待的代表", examples=[None])
+    consent: Annotated[str, Text(1, 300)] = Field(
+        description="本人同意代录的说明", examples=["本人到站口述，已当面核对并同意代录"]
+    )
+
+    @model_validator(mode="after")
+    def is_not_a_suggestion(self) -> Self:
+        if self.kind is Kind.SUGGESTION:
+            raise PydanticCustomError("kind_for_deputies", "代表建议由代表本人起草")
+        if self.channel is Channel.SCAN:
+            raise PydanticCustomError("channel_is_not_scan", "代录的来源不能是扫码")
+        return self
+
+
+class SuggestionForm(In):
+    """A deputy's suggestion, first a draft that others may sign."""
+
+    title: Annotated[str, Text(1, 80)] = Field(description="标题", examples=["关于改造杜曲镇老街照明的建议"])
+    text: Annotated[str, Text(1, 4000, lines=True)] = Field(
+        description="正文", examples=["建议分两期更换老街路灯。"]
+    )
+    category_code: str | None = Field(
+        None, max_length=60, description="类别代码", examples=["lighting.street_lamp"]
+    )
+    area_code: AreaCode | None = Field(
+        None, description="涉及区划；不填则为代表所在地", examples=["411122102"]
+    )
+    visibility: Visibility = Field(Visibility.PUBLIC, description="公开程度", examples=["public"])
+    cosigner_ids: list[Id] = Field(
+        default_factory=list, max_length=60, description="邀请联名的代表", examples=[[]]
+    )
+
+
+class SubmittedOut(Out):
+    """The receipt. With the number and the check code anybody can follow the matter without an account."""
+
+    id: Id
+    number: Number
+    check_code: str = Field(description="查询码，请妥善保管", examples=["7K3M9X"])
+    status: Status
+    step: Step
+    version: int = Field(description="版本号", examples=[2])
+    station_name: str = Field(description="受理的联络站", examples=["杜曲镇人大代表联络站"])
+
+
+class AllowedAction(Out):
+    """One thing that may be done now, with what it needs."""
+
+    action: Action
+    label: str = Field(description="按钮文字", examples=["交办"])
+    required: list[str] = Field(description="必填字段", examples=[["route", "deadline_rule"]])
+    optional: list[str] = Field(description="选填字段", examples=[["co_unit_ids"]])
+    assignment_ids: list[Id] = Field(description="可对哪些交办单进行；空表示对事项本身", examples=[[]])
+
+
+class CaseState(Out):
+    """Where a case stands after an action."""
+
+    id: Id
+    number: Number
+    status: Status
+    step: Step
+    version: int = Field(description="版本号", examples=[4])
+    round: int = Field(description="办理轮次", examples=[1])
+    allowed_actions: list[AllowedAction] = Field(description="您现在可以做什么")
+
+
+class CaseItem(Out):
+    """One line of a list."""
+
+    id: Id
+    number: Number
+    kind: Kind
+    channel: Channel
+    status: Status
+    step: Step
+    round: int = Field(description="办理轮次", examples=[1])
+    version: int = Field(description="版本号", examples=[3])
+    title: str = Field(description="标题", examples=["老街东口路灯不亮"])
+    category_code: str | None = Field(description="类别代码", examples=["lighting.street_lamp"])
+    area_code: AreaCode
+    place: str = Field(description="地点", examples=["杜曲镇老街东口"])
+    station_id: Id
+    deputy_id: Id | None = Field(description="代表", examples=[None])
+    level: DeskLevel
+    sealed: bool = Field(description="是否密封", examples=[False])
+    colour: Colour
+    key: bool = Field(description="是否重点督办", examples=[False])
+    redo_asked: bool | None = Field(
+        description="是否已申请重办；评价结束前对承办单位为 null", examples=[False]
+    )
+    reply_due_at: Timestamp | None = Field(description="答复期限", examples=[None])
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class CasePage(CountedPage[CaseItem]):
+    pass
+
+
+class TabCount(Out):
+    tab: str = Field(description="标签页", examples=["to_sort"])
+    label: str = Field(description="标签页名称", examples=["待梳理"])
+    count: int = Field(description="件数", examples=[12])
+
+
+class CounterList(Out):
+    tabs: list[TabCount]
+
+
+class ContactOut(Out):
+    name: str = Field(description="称呼", examples=["王女士"])
+    phone: str = Field(description="电话", examples=["19900000001"])
+
+
+class AttachmentOut(Out):
+    """Links that need no header and expire."""
+
+    id: Id
+    url: str = Field(
+        description="原图链接（限时有效）",
+        examples=["/api/v1/public/files/0198c5a0-7c1e-7d2b-9a51-3f6e2b7c4d10"],
+    )
+    thumbnail_url: str = Field(
+        description="缩略图链接（限时有效）", examples=["/api/v1/public/files/0198c5a0"]
+    )
+    media_type: str = Field(description="文件类型", examples=["image/jpeg"])
+    width: int = Field(description="宽（像素）", examples=[1280])
+    height: int = Field(description="高（像素）", examples=[960])
+
+
+class EventOut(Out):
+    """One entry of the timeline."""
+
+    id: Id
+    version: int = Field(description="此事之后的版本号", examples=[3])
+    round: int = Field(description="办理轮次", examples=[1])
+    action: Action
+    label: str = Field(description="动作名称", examples=["交办"])
+    from_status: Status | None = Field(description="之前的状态", examples=["registered"])
+    to_status: Status
+    role: Role
+    actor_name: str = Field(description="办理人；对群众只显示单位或身份", examples=["杜曲镇人大主席团"])
+    on_behalf_of: str = Field(description="代何人", examples=[""])
+    data: dict[str, Any] = Field(description="所载内容，随动作而不同", examples=[{"reason": "属实"}])
+    attachments: list[AttachmentOut] = Field(description="附件")
+    at: Timestamp
+
+
+class EventPage(Page[EventOut]):
+    pass
+
+
+class AssignmentOut(Out):
+    """交办单."""
+
+    id: Id
+    round: int = Field(description="办理轮次", examples=[1])
+    unit_id: Id
+    unit_name: str = Field(description="承办单位", examples=["杜曲镇村镇建设发展中心"])
+    part: Part
+    route: Route
+    status: AssignmentStatus
+    task: str = Field(description="交办要求或分办部分", examples=["请尽快修复"])
+    owners: dict[str, str] = Field(description="三级责任人", examples=[{"chief": "周平"}])
+    opinion: str = Field(description="协办意见", examples=[""])
+    deadline_rule: str = Field(description="期限依据", examples=["群众诉求：7 个工作日"])
+    reply_due_at: Timestamp | None = Field(description="答复期限", examples=[None])
+    extension_until: Day | None = Field(description="申请延至", examples=[None])
+    extension_granted: bool | None = Field(description="延期是否同意；null 为未审批或未申请", examples=[None])
+    accepted_at: Timestamp | None = Field(description="签收时间", examples=[None])
+
+
+class ReplyOut(Out):
+    id: Id
+    assignment_id: Id | None = Field(description="交办单；当场答复没有", examples=[None])
+    round: int = Field(description="办理轮次", examples=[1])
+    reply_class: ReplyClass
+    public_text: str = Field(description="答复内容", examples=["路灯已修复。"])
+    inner_note: str = Field(description="内部说明；无权查看时为空", examples=[""])
+    plan: str = Field(description="计划与进度", examples=[""])
+    reason: str = Field(description="不具备条件的原因", examples=[""])
+    finish_on: Day | None = Field(description="完成日期", examples=[None])
+    escalated_to: str = Field(description="向谁反映", examples=[""])
+    escalated_on: Day | None = Field(description="何时反映", examples=[None])
+    basis: str = Field(description="依据", examples=[""])
+    answered_by: str = Field(description="答复人", examples=["杜曲镇村镇建设发展中心"])
+    signer: str = Field(description="签发人", examples=["周平"])
+    signed_at: Timestamp | None = Field(description="签发时间；null 为草稿", examples=[None])
+
+
+class EvaluationOut(Out):
+    round: int = Field(description="办理轮次", examples=[1])
+    rater: Rater
+    result: Satisfaction
+    attitude: Satisfaction
+    reason: str = Field(description="理由", examples=[""])
+    at: Timestamp
+
+
+class LinkOut(Out):
+    kind: ConversionKind
+    title: str = Field(description="题目", examples=["关于改造杜曲镇老街照明的建议"])
+    target_case_id: Id | None = Field(description="转化成的事项", examples=[None])
+
+
+class CaseDetail(CaseItem):
+    """Everything that the actor may know of a case, in one call."""
+
+    text: str = Field(description="正文", examples=["老街东口路灯三天没亮了。"])
+    redacted: bool = Field(description="正文是否经过隐去", examples=[False])
+    position: Position | None = Field(description="位置", examples=[None])
+    station_name: str = Field(description="联络站", examples=["杜曲镇人大代表联络站"])
+    deputy_name: str | None = Field(description="代表", examples=["赵新宇"])
+    visibility: Visibility
+    anonymous: bool = Field(description="是否匿名", examples=[False])
+    contact: ContactOut | None = Field(description="联系方式；匿名或无权查看时为 null")
+    firm_name: str = Field(description="企业名称", examples=[""])
+    proxy_consent: str | None = Field(description="代录说明；非代录为 null", examples=[None])
+    accused_unit_id: Id | None = Field(description="被反映的单位", examples=[None])
+    accused_deputy_id: Id | None = Field(description="被反映的代表", examples=[None])
+    proposed_unit_id: Id | None = Field(description="代表建议的承办单位", examples=[None])
+    committee_id: Id | None = Field(description="认领的委室", examples=[None])
+    external_number: str = Field(description="外部平台编号", examples=[""])
+    master_case_id: Id | None = Field(description="并入的事项", examples=[None])
+    merged_case_ids: list[Id] = Field(description="并入本事项的事项", examples=[[]])
+    parties: dict[str, Any] = Field(description="六方联办", examples=[{}])
+    quality: Quality | None = Field(description="质量标记", examples=[None])
+    needs_check: bool = Field(description="群众与代表评价不一致，待抽查", examples=[False])
+    double_evaluation: bool = Field(description="是否双评价", examples=[False])
+    suspended_until: Day | None = Field(description="挂账至", examples=[None])
+    promise_due_on: Day | None = Field(description="承诺完成日期", examples=[None])
+    rating_until: Timestamp | None = Field(description="评价截止", examples=[None])
+    published: bool = Field(description="是否已公开", examples=[False])
+    closed_at: Timestamp | None = Field(description="办结时间", examples=[None])
+    attachments: list[AttachmentOut] = Field(description="提交时的照片")
+    assignments: list[AssignmentOut] = Field(description="交办单，最新在前")
+    replies: list[ReplyOut] = Field(description="答复，最新在前")
+    evaluations: list[EvaluationOut] = Field(description="评价")
+    links: list[LinkOut] = Field(description="转化成了什么")
+    timeline: list[EventOut] = Field(description="最近 50 条经过，最新在前")
+    allowed_actions: list[AllowedAction] = Field(description="您现在可以做什么")
+
+
+class MyCaseItem(Out):
+    """One of my matters."""
+
+    id: Id
+    number: Number
+    kind: Kind
+    status: Status
+    step: Step
+    round: int = Field(description="办理轮次", examples=[1])
+    version: int = Field(description="版本号", examples=[3])
+    title: str = Field(description="标题", examples=["老街东口路灯不亮"])
+    place: str = Field(description="地点", examples=["杜曲镇老街东口"])
+    station_name: str = Field(description="联络站", examples=["杜曲镇人大代表联络站"])
+    deputy_name: str | None = Field(description="代表", examples=["赵新宇"])
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class MyCasePage(Page[MyCaseItem]):
+    pass
+
+
+class MyCase(MyCaseItem):
+    """My matter: who handles it, what was answered, what I may do."""
+
+    text: str = Field(description="正文", examples=["老街东口路灯三天没亮了。"])
+    check_code: str | None = Field(description="查询码；不是本人提交的为 null", examples=["7K3M9X"])
+    visibility: Visibility
+    anonymous: bool = Field(description="是否匿名", examples=[False])
+    contact: ContactOut | None = Field(description="我留的联系方式")
+    units: list[str] = Field(description="承办单位", examples=[["杜曲镇村镇建设发展中心"]])
+    merged: bool = Field(description="是否与同类事项合并办理", examples=[False])
+    reply_due_at: Timestamp | None = Field(description="答复期限", examples=[None])
+    rating_until: Timestamp | None = Field(description="评价截止", examples=[None])
+    attachments: list[AttachmentOut] = Field(description="我提交的照片")
+    replies: list[ReplyOut] = Field(description="答复，最新在前")
+    evaluations: list[EvaluationOut] = Field(description="我的评价")
+    timeline: list[EventOut] = Field(description="经过，最新在前")
+    allowed_actions: list[AllowedAction] = Field(description="您现在可以做什么")
+
+
+class ReceiptForm(In):
+    """The slip in the hand: number and check code."""
+
+    number: str = Field(
+        min_length=1, max_length=40, description="受理编号", examples=["411122-261120-7K3M9X"]
+    )
+    check_code: str = Field(min_length=1, max_length=20, description="查询码", examples=["7K3M9X"])
+
+
+class ReceiptStep(Out):
+    label: str = Field(description="动作名称", examples=["登记受理"])
+    at: Timestamp
+
+
+class ReceiptOut(Out):
+    """What anybody with the slip may know: how far it is and what was answered, nothing of who asked."""
+
+    number: Number
+    status: Status
+    step: Step
+    title: str | None = Field(description="标题；提交人未同意公开时为 null", examples=["老街东口路灯不亮"])
+    station_name: str = Field(description="联络站", examples=["杜曲镇人大代表联络站"])
+    units: list[str] = Field(description="承办单位", examples=[["杜曲镇村镇建设发展中心"]])
+    replies: list[str] = Field(description="已签发的答复；未同意公开时为空", examples=[["路灯已修复。"]])
+    timeline: list[ReceiptStep] = Field(description="经过")
+    updated_at: Timestamp

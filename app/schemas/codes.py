@@ -1,0 +1,98 @@
+"""Codes and the card that one opens."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.domain.vocabulary import CodeState, CodeTarget, CongressLevel, Kind, StationKind
+from app.schemas.base import AreaCode, Id, In, Out, Page, Position, Text, Timestamp
+
+
+class MandateCard(Out):
+    level: CongressLevel
+    congress: str = Field(description="哪一级人大", examples=["临颍县人民代表大会"])
+    term: str = Field(description="届次", examples=["第十六届"])
+    district: str = Field(description="选区", examples=["杜曲镇第二选区"])
+
+
+class DeputyCard(Out):
+    id: Id
+    name: str = Field(description="姓名", examples=["赵新宇"])
+    intro: str = Field(description="简介", examples=["杜曲镇北徐村党支部书记"])
+    reception: str = Field(description="接待时间", examples=["每月第一周周三 9:00–11:30"])
+    mandates: list[MandateCard] = Field(description="代表身份")
+
+
+class StationCard(Out):
+    """Where a resident can always turn to."""
+
+    id: Id
+    name: str = Field(description="名称", examples=["杜曲镇人大代表联络站"])
+    kind: StationKind
+    address: str = Field(description="地址", examples=["杜曲镇政府一楼"])
+    phone: str = Field(description="电话", examples=["19900000001"])
+    opening_hours: str = Field(description="开放时间", examples=["工作日 8:30–17:30"])
+    area_code: AreaCode
+    position: Position | None = Field(description="位置", examples=[None])
+
+
+class CodeCard(Out):
+    """What a scan shows: who, where, when, what can be handed in, and what happens to the data."""
+
+    token: str = Field(description="规范化后的码，提交时原样传回", examples=["7K3M9XQ2ABCDEF"])
+    display: str = Field(description="分组显示的码", examples=["7K3M 9XQ2 ABCD EF"])
+    target: CodeTarget
+    county_code: str = Field(description="县区划代码", examples=["411122"])
+    county_name: str = Field(description="县区", examples=["临颍县"])
+    place: str = Field(description="张贴地点", examples=["北徐村公告栏"])
+    deputy: DeputyCard | None = Field(description="代表；站码、点码为 null")
+    station: StationCard
+    kinds: list[Kind] = Field(description="可以提交的事项", examples=[["appeal", "opinion"]])
+    privacy_notice: str = Field(description="隐私告知", examples=["您的联系方式只给您允许的人看。"])
+
+
+class ResolveForm(In):
+    """Whatever the client has: a token, a scanned address (`q`), a scene value, or what somebody typed."""
+
+    code: str = Field(
+        min_length=1,
+        max_length=1024,
+        description="扫到或手输的内容，原样传入",
+        examples=["7k3m 9xq2 abcd ef"],
+    )
+
+
+class CodeIssueForm(In):
+    target: CodeTarget
+    deputy_id: Id | None = Field(None, description="代表码的代表")
+    station_id: Id | None = Field(None, description="站码、点码的联络站或联络点")
+    place: Annotated[str, Text(0, 120)] = Field("", description="张贴地点", examples=["北徐村公告栏"])
+
+
+class CodeReasonForm(In):
+    reason: Annotated[str, Text(1, 200)] = Field(description="原因", examples=["公告栏拆除"])
+
+
+class CodeOut(Out):
+    id: Id
+    token: str = Field(description="码", examples=["7K3M9XQ2ABCDEF"])
+    display: str = Field(description="分组显示的码", examples=["7K3M 9XQ2 ABCD EF"])
+    url: str = Field(description="二维码内容", examples=["https://example.invalid/q/7K3M9XQ2ABCDEF"])
+    scene: str = Field(description="小程序码的 scene 值", examples=["c=7K3M9XQ2ABCDEF"])
+    target: CodeTarget
+    deputy_id: Id | None = Field(description="代表", examples=[None])
+    station_id: Id | None = Field(description="联络站", examples=[None])
+    place: str = Field(description="张贴地点", examples=["北徐村公告栏"])
+    state: CodeState
+    replaced_by_id: Id | None = Field(description="换成了哪个码", examples=[None])
+    reason: str = Field(description="停用或更换的原因", examples=[""])
+    scans: int = Field(description="累计扫码次数", examples=[42])
+    issued_at: Timestamp
+
+
+class CodePage(Page[CodeOut]):
+    pass
+
+
+class StationPage(Page[StationCard]):
+    pass

@@ -1,0 +1,207 @@
+"""Which rows an actor sees, and how he stands to one. Permission × scope × relation; the query decides."""
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlmodel import col
+
+from app.domain.privacy import AUDIENCE, CONTACT, TALLY_OPEN
+from app.domain.vocabulary import Audience, DeskLevel, Kind, Part, Relation, Role, Status, Visibility
+from app.models import Assignment, Case, CaseEvent, Cosigner, FieldLink, Follower
+from app.security.actors import Actor
+
+
+def visible_cases(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `case` under which this actor may know that it exists. Everything else is 404."""
+    rule = _SCOPES.get(actor.role)
+    if rule is None:
+        return false()
+    if actor.role is Role.CITIZEN:
+        return rule(actor)
+    return and_(col(Case.county_code) == actor.county_code, _not_accused(actor), rule(actor))
+
+
+def _not_accused(actor: Actor) -> ColumnElement[bool]:
+    """A complaint never reaches whom it is about, whatever the routing says."""
+    if actor.deputy_id:
+        return col(Case.accused_deputy_id).is_distinct_from(actor.deputy_id)
+    if actor.unit_id:
+        return col(Case.accused_unit_id).is_distinct_from(actor.unit_id)
+    return true()
+
+
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    return or_(col(Case.submitter_id) == actor.account_id, col(Case.claimer_id) == actor.account_id)
+
+
+def open_wish() -> ColumnElement[bool]:
+    return and_(
+        col(Case.kind) == Kind.WISH,
+        col(Case.status) == Status.PENDING_DISPATCH,
+        col(Case.visibility) == Visibility.PUBLIC,
+        ~col(Case.sealed),
+    )
+
+
+def _citizen(actor: Actor) -> ColumnElement[bool]:
+    return or_(_mine(actor), open_wish())
+
+
+def _deputy(actor: Actor) -> ColumnElement[bool]:
+    signs = exists().where(col(Cosigner.case_id) == Case.id, col(Cosigner.deputy_id) == actor.deputy_id)
+    follows = exists().where(
+        col(Follower.case_id) == Case.id, col(Follower.appointment_id) == actor.appointment_id
+    )
+    of_my_station = and_(_sorted_openly(), col(Case.station_id).in_(actor.station_ids))
+    leads = and_(_handed_in(), col(Case.deputy_id) == actor.deputy_id)
+    own_draft = and_(col(Case.kind) == Kind.SUGGESTION, col(Case.submitter_id) == actor.account_id)
+    return or_(leads, own_draft, signs, follows, of_my_station, col(Case.claimer_id) == actor.account_id)
+
+
+def _handed_in() -> ColumnElement[bool]:
+    """A draft belongs to its author and those he invited to sign."""
+    return col(Case.status) != Status.DRAFT
+
+
+def _sorted_openly() -> ColumnElement[bool]:
+    return and_(_handed_in(), ~col(Case.sealed))
+
+
+def _liaison(actor: Actor) -> ColumnElement[bool]:
+    return and_(_sorted_openly(), col(Case.station_id).in_(actor.station_ids))
+
+
+def _station_head(actor: Actor) -> ColumnElement[bool]:
+    return and_(_handed_in(), col(Case.station_id).in_(actor.station_ids))
+
+
+def _mediator(actor: Actor) -> ColumnElement[bool]:
+    return and_(_liaison(actor), col(Case.kind) == Kind.DISPUTE)
+
+
+def _area(actor: Actor) -> ColumnElement[bool]:
+    """Within: division codes are prefixes of each other, so one index range and no tree walk."""
+    return and_(_handed_in(), col(Case.area_code).startswith(actor.area_code))
+
+
+def _committee(actor: Actor) -> ColumnElement[bool]:
+    field = select(col(FieldLink.unit_id)).where(col(FieldLink.office_id) == actor.office_id)
+    handled = exists().where(
+        col(Assignment.case_id) == Case.id,
+        or_(col(Assignment.office_id) == actor.office_id, col(Assignment.unit_id).in_(field)),
+    )
+    in_pool = and_(
+        col(Case.level) == DeskLevel.COUNTY,
+        col(Case.committee_id).is_(None),
+        col(Case.status).in_([Status.REGISTERED, Status.PENDING_DISPATCH]),
+    )
+    return and_(_sorted_openly(), or_(col(Case.committee_id) == actor.office_id, in_pool, handled))
+
+
+def _unit(actor: Actor) -> ColumnElement[bool]:
+    assigned = exists().where(col(Assignment.case_id) == Case.id, col(Assignment.unit_id) == actor.unit_id)
+    return and_(_handed_in(), or_(assigned, col(Case.party_unit_id) == actor.unit_id))
+
+
+def _external(actor: Actor) -> ColumnElement[bool]:
+    return col(Case.external_system_id) == actor.system_id
+
+
+_SCOPES: dict[Role, Callable[[Actor], ColumnElement[bool]]] = {
+    Role.CITIZEN: _citizen,
+    Role.DEPUTY: _deputy,
+    Role.LIAISON: _liaison,
+    Role.STATION_HEAD: _station_head,
+    Role.MEDIATOR: _mediator,
+    Role.TOWN_OFFICE: _area,
+    Role.COMMITTEE: _committee,
+    Role.COUNTY_OFFICE: _area,
+    Role.UNIT_HANDLER: _unit,
+    Role.UNIT_HEAD: _unit,
+    Role.EXTERNAL: _external,
+    Role.SYSTEM: lambda actor: true(),
+}
+
+
+def readable_events(actor: Actor, case: Case) -> ColumnElement[bool]:
+    """The condition on `case_event` for one case that the actor already sees."""
+    audiences = [audience for audience, roles in AUDIENCE.items() if actor.role in roles]
+    conditions: list[ColumnElement[bool]] = [col(CaseEvent.audience).in_(audiences)]
+    if actor.is_unit:
+        decided = (
+            col(CaseEvent.round) <= case.round
+            if case.status not in TALLY_OPEN
+            else col(CaseEvent.round) < case.round
+        )
+        conditions.append(and_(col(CaseEvent.audience) == Audience.TALLY, decided))
+        conditions.append(
+            and_(col(CaseEvent.audience) == Audience.UNIT, col(CaseEvent.unit_id) == actor.unit_id)
+        )
+    return or_(*conditions)
+
+
+def reads_ratings(actor: Actor, case: Case, round_number: int) -> bool:
+    """A unit sees a rating only when the tally of that round is closed."""
+    return not actor.is_unit or round_number < case.round or case.status not in TALLY_OPEN
+
+
+def reads_contact(actor: Actor, case: Case, relations: frozenset[Relation]) -> bool:
+    needed = CONTACT[case.visibility].get(actor.role)
+    return needed is not None and (needed is Relation.ANY or needed in relations)
+
+
+def relations(
+    actor: Actor,
+    case: Case,
+    assignments: Iterable[Assignment],
+    *,
+    acting_on: Assignment | None = None,
+    cosigner: Cosigner | None = None,
+    field_unit_ids: frozenset[UUID] = frozenset(),
+    submitted_merged: bool = False,
+) -> frozenset[Relation]:
+    """How the actor stands to this case, and to the hand-over `acting_on` if the action is about one.
+
+    `field_unit_ids` are the units of the acting committee's field; `submitted_merged` says that the actor submitted a
+    case that was merged into this one.
+    """
+    own_part = (
+        next((item for item in assignments if item.unit_id == actor.unit_id), None) if actor.unit_id else None
+    )
+    if acting_on is not None and actor.is_unit:
+        own_part = acting_on if acting_on.unit_id == actor.unit_id else None
+    holds = {
+        Relation.SUBMITTER: case.submitter_id == actor.account_id or submitted_merged,
+        Relation.LEAD: actor.deputy_id is not None and case.deputy_id == actor.deputy_id,
+        Relation.INVITED: cosigner is not None and cosigner.signed_at is None,
+        Relation.SIGNER: cosigner is not None and cosigner.signed_at is not None,
+        Relation.OWN_LEVEL: case.level is DeskLevel.TOWN,
+        Relation.FIELD: _in_field(actor, case, field_unit_ids),
+        Relation.DISPATCHER: acting_on is not None and acting_on.office_id == actor.office_id is not None,
+        Relation.MAIN: own_part is not None and own_part.part is not Part.CO,
+        Relation.CO: own_part is not None and own_part.part is Part.CO,
+        Relation.PARTY: actor.unit_id is not None and case.party_unit_id == actor.unit_id,
+        Relation.CLAIMER: (actor.account_id is not None and case.claimer_id == actor.account_id)
+        or (actor.role is Role.COMMITTEE and case.committee_id == actor.office_id),
+    }
+    return frozenset(relation for relation, held in holds.items() if held)
+
+
+def _in_field(actor: Actor, case: Case, field_unit_ids: frozenset[UUID]) -> bool:
+    """A matter at county level that is this committee's, or nobody's and not proposed for another field."""
+    if actor.role is not Role.COMMITTEE or case.level is not DeskLevel.COUNTY:
+        return False
+    if case.committee_id is not None:
+        return case.committee_id == actor.office_id
+    return case.proposed_unit_id is None or case.proposed_unit_id in field_unit_ids
+
+
+def recused(actor: Actor, case: Case, assignments: Iterable[Assignment]) -> bool:
+    """A deputy who is a party, or heads the unit concerned, may not act on the case."""
+    if actor.role is not Role.DEPUTY:
+        return False
+    concerned = {item.unit_id for item in assignments} | {case.accused_unit_id, case.party_unit_id}
+    is_party = case.kind is not Kind.SUGGESTION and case.submitter_id == actor.account_id
+    heads_it = actor.heads_unit_id is not None and actor.heads_unit_id in concerned
+    return is_party or heads_it or case.accused_deputy_id == actor.deputy_id is not None

@@ -1,0 +1,155 @@
+"""Handling and answering: plans, opinions, the four reply classes, signature, and telling the citizen."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlmodel import col, select
+
+from app.domain.deadlines import day_of
+from app.domain.vocabulary import AssignmentStatus, Colour, Part, ReplyClass, Status
+from app.errors import Conflict
+from app.models import Assignment, Reply
+from app.schemas import actions as forms
+from app.services.actions.rounds import start_rating
+from app.services.moves import Move
+
+
+async def communicate(move: Move, form: forms.CommunicateForm) -> None:
+    move.share.communicated = True
+    move.data["method"] = form.method.label
+
+
+async def plan(move: Move, form: forms.PlanForm) -> None:
+    move.data["unit"] = move.actor.name
+
+
+async def progress(move: Move, form: forms.ProgressForm) -> None:
+    move.data["unit"] = move.actor.name
+
+
+async def give_opinion(move: Move, form: forms.OpinionForm) -> None:
+    """A co unit answers the main unit, never the citizen."""
+    move.share.opinion = form.opinion
+    _end(move, [move.share], AssignmentStatus.REPLIED)
+
+
+async def suspend(move: Move, form: forms.SuspendForm) -> None:
+    if form.review_on <= day_of(move.now):
+        raise Conflict("DATE_OUT_OF_RANGE", "重新研究的日期应晚于今天")
+    move.case.suspended_until = form.review_on
+    move.case.colour = Colour.GREY
+
+
+async def resume(move: Move, form: forms.ReasonForm) -> None:
+    move.case.suspended_until = None
+    move.case.colour = Colour.GREEN
+
+
+async def draft_reply(move: Move, form: forms.DraftReplyForm) -> Status:
+    move.session.add(
+        Reply(
+            **form.model_dump(exclude={"version", "assignment_id"}),
+            county_code=move.case.county_code,
+            case_id=move.case.id,
+            assignment_id=move.share.id,
+            round=move.case.round,
+            answered_by=move.actor.name,
+            drafted_at=move.now,
+        )
+    )
+    move.share.status = AssignmentStatus.REPLY_REVIEW
+    return move.rolled_up()
+
+
+async def send_back(move: Move, form: forms.AssignmentReasonForm) -> Status:
+    (await _draft(move)).sent_back_at = move.now
+    move.share.status = AssignmentStatus.HANDLING
+    return move.rolled_up()
+
+
+async def sign_reply(move: Move, form: forms.SignReplyForm) -> Status:
+    """The reply is out; the case is replied when the last main or split part is."""
+    if move.share.part is Part.MAIN:
+        _conclude_opinions(move, form.missing_opinions_reason)
+    reply = await _draft(move)
+    reply.signer, reply.signed_at = form.signer, move.now
+    _end(move, [move.share], AssignmentStatus.REPLIED)
+    public = {"reply_class", "public_text", "plan", "reason", "finish_on", "escalated_to", "escalated_on"}
+    move.data |= {key: value for key, value in reply.model_dump(mode="json", include=public).items() if value}
+    move.data["unit"] = move.actor.name
+    target = move.rolled_up()
+    if target is Status.REPLIED:
+        start_rating(move, await _promised(move))
+    return target
+
+
+def _conclude_opinions(move: Move, reason: str) -> None:
+    """Co units are waited for, or the signer says why not; nothing lapses silently."""
+    owing = [item for item in move.open_shares if item.part is Part.CO]
+    if owing and not reason:
+        raise Conflict("OPINIONS_MISSING", assignments=[str(item.id) for item in owing])
+    _end(move, owing, AssignmentStatus.LAPSED)
+
+
+def _end(move: Move, shares: Iterable[Assignment], status: AssignmentStatus) -> None:
+    for share in shares:
+        share.status = status
+        share.ended_at = move.now
+
+
+async def _draft(move: Move) -> Reply:
+    """The draft under review; the hand-over's status says that there is one."""
+    query = select(Reply).where(
+        Reply.assignment_id == move.share.id,
+        col(Reply.signed_at).is_(None),
+        col(Reply.sent_back_at).is_(None),
+    )
+    return (await move.session.exec(query)).one()
+
+
+async def _promised(move: Move) -> list[date | None]:
+    """The finish dates of this round's promises, the one being signed included."""
+    await move.session.flush()
+    query = select(col(Reply.finish_on)).where(
+        Reply.case_id == move.case.id,
+        Reply.round == move.case.round,
+        Reply.reply_class == ReplyClass.IN_PROGRESS,
+        col(Reply.signed_at).is_not(None),
+    )
+    return list(await move.session.exec(query))
+
+
+async def answer_on_spot(move: Move, form: forms.AnswerOnSpotForm) -> Status:
+    _answer(move, form.public_text, basis=form.basis, answered_by=form.answered_by)
+    return Status.REPLIED
+
+
+async def complete(move: Move, form: forms.CompleteForm) -> Status:
+    _answer(move, form.public_text)
+    move.data["claimer"] = move.actor.name
+    return Status.REPLIED
+
+
+def _answer(move: Move, text: str, *, basis: str = "", answered_by: str = "") -> None:
+    """An answer that needs no signature: given by the one who stands there and settled it."""
+    move.session.add(
+        Reply(
+            county_code=move.case.county_code,
+            case_id=move.case.id,
+            round=move.case.round,
+            reply_class=ReplyClass.RESOLVED,
+            public_text=text,
+            basis=basis,
+            answered_by=answered_by or move.actor.name,
+            signer=move.actor.name,
+            drafted_at=move.now,
+            signed_at=move.now,
+        )
+    )
+    start_rating(move, [])
+
+
+async def feedback(move: Move, form: forms.FeedbackForm) -> None:
+    if form.told_on > day_of(move.now):
+        raise Conflict("DATE_OUT_OF_RANGE", "告知日期不能晚于今天")
+    move.data["method"] = form.method.label

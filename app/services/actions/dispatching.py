@@ -1,0 +1,187 @@
+"""Handing over: claim pools, dispatch to main, co and split units, returns, extensions, external platforms."""
+
+from uuid import UUID
+
+from app.domain.deadlines import day_of, end_of, latest_extension
+from app.domain.vocabulary import AssignmentStatus, Part, ReplyClass, Role, Status
+from app.errors import Conflict
+from app.models import Assignment, Reply, Unit
+from app.schemas import actions as forms
+from app.services import references
+from app.services.actions.rounds import start_rating
+from app.services.moves import Move, main_shares
+
+
+async def claim(move: Move, form: forms.BareForm) -> Status | None:
+    """A committee takes a matter of its field onto its desk; a wish or a dispute goes straight to its helper."""
+    move.data["claimer"] = move.actor.name
+    if move.actor.role is Role.COMMITTEE:
+        move.case.committee_id = move.actor.office_id
+        return None
+    move.case.claimer_id = move.actor.account_id
+    return Status.HANDLING
+
+
+async def give_back(move: Move, form: forms.ReasonForm) -> Status | None:
+    if move.actor.role is Role.COMMITTEE:
+        move.case.committee_id = None
+        return None
+    move.case.claimer_id = None
+    return Status.PENDING_DISPATCH
+
+
+async def dispatch(move: Move, form: forms.DispatchForm) -> Status:
+    shares = _shares(form)
+    units = await references.units(move.session, move.case.county_code, [unit_id for unit_id, _, _ in shares])
+    _check_units(move, form, shares, units)
+    due = end_of(form.reply_due_on) if form.reply_due_on else None
+    if form.reply_due_on and form.reply_due_on < day_of(move.now):
+        raise Conflict("DATE_OUT_OF_RANGE", "答复截止日期不能早于今天")
+    for share in move.current:
+        if share.status is AssignmentStatus.RETURNED:
+            share.status = AssignmentStatus.REPLACED
+    for unit_id, part, task in shares:
+        share = Assignment(
+            county_code=move.case.county_code,
+            case_id=move.case.id,
+            round=move.case.round,
+            unit_id=unit_id,
+            part=part,
+            route=form.route,
+            task=task,
+            office_id=move.actor.office_id,
+            deadline_rule=form.deadline_rule,
+            reply_due_at=due,
+            created_at=move.now,
+        )
+        move.session.add(share)
+        move.assignments.append(share)
+    move.case.reply_due_at = due
+    move.data["units"] = [{"name": units[unit_id].name, "part": part.label} for unit_id, part, _ in shares]
+    return move.rolled_up()
+
+
+def _shares(form: forms.DispatchForm) -> list[tuple[UUID, Part, str]]:
+    """(unit, part, task) of every hand-over that the form asks for."""
+    if form.main_unit_id is None:
+        return [(item.unit_id, Part.SPLIT, item.task) for item in form.split]
+    main = (form.main_unit_id, Part.MAIN, form.instruction)
+    return [main, *((unit_id, Part.CO, form.instruction) for unit_id in form.co_unit_ids)]
+
+
+def _check_units(
+    move: Move, form: forms.DispatchForm, shares: list[tuple[UUID, Part, str]], units: dict[UUID, Unit]
+) -> None:
+    """Each unit once, none accused, on the right road, and within what the one who hands over may reach."""
+    holding = {share.unit_id for share in move.open_shares}
+    if len(units) < len(shares) or holding & units.keys():
+        raise Conflict("UNIT_REPEATED")
+    if form.main_unit_id and any(share.part is not Part.CO for share in move.open_shares):
+        raise Conflict("ASSIGNMENT_OPEN", "还有分办单位在办理，请以分办方式补充交办")
+    if move.case.accused_unit_id in units:
+        raise Conflict("UNIT_ACCUSED")
+    for unit_id, part, _ in shares:
+        unit = units[unit_id]
+        if part is not Part.CO and unit.route is not form.route:
+            raise Conflict("ROUTE_MISMATCH", f"“{unit.name}”属于“{unit.route.label}”路径")
+        if not _reaches(move, unit, part):
+            raise Conflict("UNIT_OUT_OF_SCOPE", f"“{unit.name}”不在您的交办范围内")
+
+
+def _reaches(move: Move, unit: Unit, part: Part) -> bool:
+    if move.actor.role is Role.TOWN_OFFICE:
+        return unit.area_code.startswith(move.actor.area_code)
+    if move.actor.role is Role.COMMITTEE:
+        return part is Part.CO or unit.id in move.standing.field_unit_ids
+    return True
+
+
+async def accept(move: Move, form: forms.AcceptForm) -> Status:
+    share = move.share
+    share.status = AssignmentStatus.HANDLING
+    share.owners = form.owners.model_dump()
+    share.accepted_at = move.now
+    move.data["unit"] = move.actor.name
+    return move.rolled_up()
+
+
+async def request_return(move: Move, form: forms.RequestReturnForm) -> Status:
+    if form.proposed_unit_id is not None:
+        unit = await references.unit(move.session, move.case.county_code, form.proposed_unit_id)
+        move.share.proposed_unit_id = unit.id
+        move.data["proposed_unit"] = unit.name
+    move.share.status = AssignmentStatus.RETURN_REVIEW
+    return move.rolled_up()
+
+
+async def decide_return(move: Move, form: forms.DecideReturnForm) -> Status:
+    """A second return of one case is decided for good: overruled then, it cannot be asked again."""
+    share, case = move.share, move.case
+    case.returns += 1
+    if form.upheld:
+        share.status = AssignmentStatus.LAPSED if share.part is Part.CO else AssignmentStatus.RETURNED
+        share.ended_at = move.now
+    else:
+        share.status = AssignmentStatus.DISPATCHED
+        share.return_final = case.returns >= 2
+    return move.rolled_up()
+
+
+async def request_extension(move: Move, form: forms.RequestExtensionForm) -> None:
+    """Once, before the due date, and no further than the rule allows (上海市建议规定 art. 19)."""
+    share = move.share
+    if share.reply_due_at is not None:
+        last = latest_extension(move.case.kind, share.created_at, share.reply_due_at)
+        if move.now > share.reply_due_at:
+            raise Conflict("DATE_OUT_OF_RANGE", "已超过答复期限，不能再申请延期")
+        if not day_of(share.reply_due_at) < form.until <= last:
+            raise Conflict("DATE_OUT_OF_RANGE", f"延期应晚于原期限，且不晚于 {last.isoformat()}")
+    elif form.until <= day_of(move.now):
+        raise Conflict("DATE_OUT_OF_RANGE", "延期应晚于今天")
+    share.extension_until = form.until
+
+
+async def decide_extension(move: Move, form: forms.DecideExtensionForm) -> None:
+    share = move.share
+    share.extension_granted = form.granted
+    move.data["granted"] = form.granted
+    if form.granted and share.extension_until is not None:
+        move.data["until"] = share.extension_until.isoformat()
+        share.reply_due_at = end_of(share.extension_until)
+        dues = [item.reply_due_at for item in main_shares(move) if item.reply_due_at is not None]
+        move.case.reply_due_at = min(dues)
+
+
+async def push_external(move: Move, form: forms.PushExternalForm) -> Status:
+    system = await references.external_system(move.session, move.case.county_code, form.system_id)
+    move.case.external_system_id = system.id
+    move.data["system"] = system.name
+    return Status.EXTERNAL
+
+
+async def external_accept(move: Move, form: forms.ExternalAcceptForm) -> None:
+    move.case.external_number = form.external_number
+
+
+async def external_return(move: Move, form: forms.ReasonForm) -> Status:
+    return Status.PENDING_DISPATCH
+
+
+async def external_reply(move: Move, form: forms.ExternalReplyForm) -> Status:
+    case = move.case
+    case.external_number = form.external_number or case.external_number
+    fields = form.model_dump(exclude={"version", "external_number"})
+    move.session.add(
+        Reply(
+            **fields,
+            county_code=case.county_code,
+            case_id=case.id,
+            round=case.round,
+            answered_by=move.actor.name,
+            signer=move.actor.name,
+            drafted_at=move.now,
+            signed_at=move.now,
+        )
+    )
+    start_rating(move, [form.finish_on] if form.reply_class is ReplyClass.IN_PROGRESS else [])
+    return Status.REPLIED

@@ -1,0 +1,308 @@
+"""How one case is shown to one actor: everything he may know, and nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain.privacy import CITIZEN_FIELDS, INNER_NOTE, ORIGINAL_TEXT
+from app.domain.vocabulary import Action, Part, Relation, Role, Status
+from app.domain.workflow import STEP
+from app.errors import NotFound
+from app.models import (
+    Assignment,
+    Case,
+    CaseEvent,
+    CaseLink,
+    Deputy,
+    Evaluation,
+    Reply,
+    Station,
+    Unit,
+)
+from app.schemas.actions import FORMS
+from app.schemas.cases import (
+    AllowedAction,
+    AssignmentOut,
+    AttachmentOut,
+    CaseDetail,
+    CaseState,
+    ContactOut,
+    EvaluationOut,
+    EventOut,
+    LinkOut,
+    MyCase,
+    ReplyOut,
+)
+from app.security.access import readable_events, reads_contact, reads_ratings, relations, visible_cases
+from app.security.actors import Actor
+from app.services import uploads
+from app.services.codes import position
+from app.services.inbox import item
+from app.services.moves import Standing, allowed, load_assignments, load_standing
+from app.services.uploads import Links, Pictures
+
+RECENT = 50
+
+
+@dataclass
+class Seen:
+    """A case with what hangs on it, already cut to what the actor may know."""
+
+    case: Case
+    station: Station
+    deputy: Deputy | None
+    assignments: list[Assignment]
+    units: dict[UUID, Unit]
+    replies: list[Reply]
+    evaluations: list[Evaluation]
+    events: list[CaseEvent]
+    pictures: dict[UUID, Pictures]
+    standing: Standing
+    relations: frozenset[Relation]
+
+
+async def get(session: AsyncSession, actor: Actor, case_id: UUID) -> tuple[Case, Station, Deputy | None]:
+    """NotFound CASE_NOT_FOUND for what the actor may not know of."""
+    query = (
+        select(Case, Station, Deputy)
+        .join(Station, col(Station.id) == Case.station_id)
+        .outerjoin(Deputy, col(Deputy.id) == Case.deputy_id)
+        .where(Case.id == case_id, visible_cases(actor))
+    )
+    row = (await session.exec(query)).first()
+    if row is None:
+        raise NotFound("CASE_NOT_FOUND")
+    return row[0], row[1], row[2]
+
+
+async def is_visible(session: AsyncSession, actor: Actor, case_id: UUID) -> bool:
+    query = select(col(Case.id)).where(Case.id == case_id, visible_cases(actor))
+    return (await session.exec(query)).first() is not None
+
+
+async def _see(session: AsyncSession, actor: Actor, case_id: UUID) -> Seen:
+    case, station, deputy = await get(session, actor, case_id)
+    master = case
+    if case.status is Status.MERGED and case.master_case_id and actor.role is Role.CITIZEN:
+        master = await session.get_one(Case, case.master_case_id)
+    assignments = await load_assignments(session, master.id)
+    standing = await load_standing(session, actor, master, merged=master is not case)
+    events = await recent_events(session, actor, case)
+    return Seen(
+        case=case,
+        station=station,
+        deputy=deputy,
+        assignments=assignments,
+        units=await _units(session, assignments),
+        replies=await _replies(session, actor, master),
+        evaluations=await _evaluations(session, actor, master, case),
+        events=events,
+        pictures=await uploads.of_case(session, case.id, readable_events(actor, case)),
+        standing=standing,
+        relations=relations(
+            actor,
+            master,
+            assignments,
+            cosigner=standing.cosigner,
+            field_unit_ids=standing.field_unit_ids,
+            submitted_merged=standing.submitted_merged,
+        ),
+    )
+
+
+async def _units(session: AsyncSession, assignments: Iterable[Assignment]) -> dict[UUID, Unit]:
+    ids = {share.unit_id for share in assignments}
+    if not ids:
+        return {}
+    return {unit.id: unit for unit in await session.exec(select(Unit).where(col(Unit.id).in_(ids)))}
+
+
+async def _replies(session: AsyncSession, actor: Actor, case: Case) -> list[Reply]:
+    """A citizen reads what was signed; everybody at the desk also the drafts."""
+    query = select(Reply).where(Reply.case_id == case.id).order_by(col(Reply.id).desc())
+    if actor.role in (Role.CITIZEN, Role.EXTERNAL):
+        query = query.where(col(Reply.signed_at).is_not(None))
+    return list(await session.exec(query))
+
+
+async def _evaluations(session: AsyncSession, actor: Actor, case: Case, own: Case) -> list[Evaluation]:
+    """A citizen sees his own; a unit those of rounds whose tally is closed."""
+    query = select(Evaluation).where(Evaluation.case_id == case.id).order_by(col(Evaluation.id).desc())
+    if actor.role is Role.CITIZEN:
+        query = query.where(Evaluation.account_id == actor.account_id, Evaluation.own_case_id == own.id)
+    return [row for row in await session.exec(query) if reads_ratings(actor, case, row.round)]
+
+
+async def recent_events(
+    session: AsyncSession, actor: Actor, case: Case, *, limit: int = RECENT, before: UUID | None = None
+) -> list[CaseEvent]:
+    query = select(CaseEvent).where(CaseEvent.case_id == case.id, readable_events(actor, case))
+    if before is not None:
+        query = query.where(col(CaseEvent.id) < before)
+    return list(await session.exec(query.order_by(col(CaseEvent.id).desc()).limit(limit)))
+
+
+async def detail(session: AsyncSession, actor: Actor, case_id: UUID, links: Links) -> CaseDetail:
+    """The desk's view."""
+    seen = await _see(session, actor, case_id)
+    case = seen.case
+    merged = list(await session.exec(select(col(Case.id)).where(Case.master_case_id == case.id)))
+    converted = await session.exec(select(CaseLink).where(CaseLink.case_id == case.id))
+    own = {"position", "contact", "attachments", "assignments", "replies", "evaluations", "links", "timeline"}
+    plain = case.model_dump(include=set(CaseDetail.model_fields) - own)
+    summary = item(actor, case).model_dump()
+    return CaseDetail(
+        **plain
+        | summary
+        | {
+            "text": _text(actor, seen),
+            "redacted": case.redacted_text is not None,
+            "position": position(case.lat, case.lng),
+            "station_name": seen.station.name,
+            "deputy_name": seen.deputy.name if seen.deputy else None,
+            "contact": _contact(actor, seen),
+            "merged_case_ids": merged,
+            "needs_check": case.needs_check and reads_ratings(actor, case, case.round),
+            "attachments": _submitted_pictures(seen, links),
+            "assignments": [_assignment(seen, share) for share in seen.assignments],
+            "replies": [_reply(actor, reply) for reply in seen.replies],
+            "evaluations": [EvaluationOut.model_validate(row) for row in seen.evaluations],
+            "links": [LinkOut.model_validate(link) for link in converted],
+            "timeline": _timeline(actor, seen, links),
+            "allowed_actions": _allowed(actor, seen),
+        }
+    )
+
+
+async def timeline(
+    session: AsyncSession, actor: Actor, case_id: UUID, links: Links, *, limit: int, before: UUID | None
+) -> tuple[list[EventOut], UUID | None]:
+    """Older entries, page by page, newest first."""
+    case, _, _ = await get(session, actor, case_id)
+    assignments = await load_assignments(session, case.id)
+    rows = await recent_events(session, actor, case, limit=limit + 1, before=before)
+    pictures = await uploads.of_case(session, case.id, readable_events(actor, case))
+    knows = reads_contact(actor, case, relations(actor, case, assignments))
+    items = [event_out(actor, row, pictures, links, knows_submitter=knows) for row in rows[:limit]]
+    return items, items[-1].id if len(rows) > limit else None
+
+
+async def mine(session: AsyncSession, actor: Actor, case_id: UUID, links: Links) -> MyCase:
+    """The view of the resident who handed it in (or who claimed a wish): whom it went to, what came of it."""
+    seen = await _see(session, actor, case_id)
+    case = seen.case
+    is_own = case.submitter_id == actor.account_id
+    units = [seen.units[share.unit_id].name for share in seen.assignments if share.part is not Part.CO]
+    return MyCase(
+        **case.model_dump(include={"id", "number", "kind", "status", "round", "version", "title", "place"}),
+        **case.model_dump(include={"visibility", "anonymous", "reply_due_at", "rating_until"}),
+        step=STEP[case.status],
+        station_name=seen.station.name,
+        deputy_name=seen.deputy.name if seen.deputy else None,
+        created_at=case.created_at,
+        updated_at=case.updated_at,
+        text=_text(actor, seen),
+        check_code=case.check_code if is_own else None,
+        contact=_contact(actor, seen),
+        units=list(dict.fromkeys(units)),
+        merged=case.status is Status.MERGED,
+        attachments=_submitted_pictures(seen, links),
+        replies=[_reply(actor, reply) for reply in seen.replies],
+        evaluations=[EvaluationOut.model_validate(row) for row in seen.evaluations],
+        timeline=_timeline(actor, seen, links),
+        allowed_actions=_allowed(actor, seen),
+    )
+
+
+async def state(session: AsyncSession, actor: Actor, case: Case) -> CaseState:
+    """Where the case stands after an action, and what this actor may do next."""
+    assignments = await load_assignments(session, case.id)
+    standing = await load_standing(session, actor, case)
+    return CaseState(
+        id=case.id,
+        number=case.number,
+        status=case.status,
+        step=STEP[case.status],
+        version=case.version,
+        round=case.round,
+        allowed_actions=describe(allowed(actor, case, assignments, standing)),
+    )
+
+
+def _allowed(actor: Actor, seen: Seen) -> list[AllowedAction]:
+    return describe(allowed(actor, seen.case, seen.assignments, seen.standing))
+
+
+def describe(found: dict[Action, list[UUID]]) -> list[AllowedAction]:
+    """Each action with the fields of its form, in the order of the table."""
+    described = []
+    for action in Action:
+        if action in found and action in FORMS:
+            fields = FORMS[action].model_fields
+            described.append(
+                AllowedAction(
+                    action=action,
+                    label=action.label,
+                    required=[name for name, field in fields.items() if field.is_required()],
+                    optional=[name for name, field in fields.items() if not field.is_required()],
+                    assignment_ids=found[action],
+                )
+            )
+    return described
+
+
+def _text(actor: Actor, seen: Seen) -> str:
+    case = seen.case
+    reads_original = actor.role in ORIGINAL_TEXT or case.submitter_id == actor.account_id
+    return case.text if case.redacted_text is None or reads_original else case.redacted_text
+
+
+def _contact(actor: Actor, seen: Seen) -> ContactOut | None:
+    case = seen.case
+    if case.anonymous or not case.contact_phone or not reads_contact(actor, case, seen.relations):
+        return None
+    return ContactOut(name=case.contact_name, phone=case.contact_phone)
+
+
+def _submitted_pictures(seen: Seen, links: Links) -> list[AttachmentOut]:
+    submitted = (pictures for pictures in seen.pictures.values() if pictures.action is Action.SUBMIT)
+    return [links.attachment(picture) for pictures in submitted for picture in pictures.uploads]
+
+
+def _timeline(actor: Actor, seen: Seen, links: Links) -> list[EventOut]:
+    knows = reads_contact(actor, seen.case, seen.relations)
+    return [event_out(actor, event, seen.pictures, links, knows_submitter=knows) for event in seen.events]
+
+
+def _assignment(seen: Seen, share: Assignment) -> AssignmentOut:
+    fields = share.model_dump(include=set(AssignmentOut.model_fields))
+    return AssignmentOut(**fields, unit_name=seen.units[share.unit_id].name)
+
+
+def _reply(actor: Actor, reply: Reply) -> ReplyOut:
+    fields = reply.model_dump(include=set(ReplyOut.model_fields))
+    return ReplyOut(**fields | {"inner_note": reply.inner_note if actor.role in INNER_NOTE else ""})
+
+
+def event_out(
+    actor: Actor, event: CaseEvent, pictures: dict[UUID, Pictures], links: Links, *, knows_submitter: bool
+) -> EventOut:
+    """A citizen reads the fields meant for him, and of a person only the capacity."""
+    data, name = event.data, event.actor_name
+    if actor.role in (Role.CITIZEN, Role.EXTERNAL):
+        data = {key: value for key, value in data.items() if key in CITIZEN_FIELDS.get(event.action, ())}
+        name = event.role.label
+    attached = pictures[event.id].uploads if event.id in pictures else []
+    return EventOut(
+        **event.model_dump(
+            include={"id", "version", "round", "action", "from_status", "to_status", "role", "at"}
+        ),
+        label=event.action.label,
+        actor_name=name,
+        on_behalf_of=event.on_behalf_of if knows_submitter else "",
+        data=data,
+        attachments=[links.attachment(item) for item in attached],
+    )

@@ -1,0 +1,86 @@
+"""A deputy's suggestion while it is a draft: its author signs first, those invited may follow."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain import tokens
+from app.domain.vocabulary import Channel, DeputyStatus, DeskLevel, Kind, Status, Visibility
+from app.errors import NotFound
+from app.models import Case, Cosigner, Deputy
+from app.models.base import new_id
+from app.schemas.cases import SuggestionForm
+from app.security.actors import Actor
+from app.services import intake, references
+
+
+async def create(session: AsyncSession, actor: Actor, form: SuggestionForm, now: datetime) -> Case:
+    """The draft of a suggestion with its invitations; NotFound for a deputy who cannot sign."""
+    lead = await references.deputy(session, actor.county_code, _own_deputy(actor))
+    case = _draft(actor, lead, form.title, form.text, now)
+    case.visibility = form.visibility
+    case.area_code = await intake.area_in_county(session, form.area_code, lead.county_code) or lead.area_code
+    if form.category_code is not None:
+        case.category_code = (await references.category(session, lead.county_code, form.category_code)).code
+    await _open(session, case, lead, form.cosigner_ids, now)
+    return case
+
+
+async def from_case(session: AsyncSession, actor: Actor, source: Case, title: str, now: datetime) -> Case:
+    """A draft that takes up the matter of a case (诉求 → 代表建议)."""
+    lead = await references.deputy(session, actor.county_code, _own_deputy(actor))
+    case = _draft(actor, lead, title, source.redacted_text or source.text, now)
+    case.category_code, case.area_code, case.place = source.category_code, source.area_code, source.place
+    await _open(session, case, lead, [], now)
+    return case
+
+
+def _own_deputy(actor: Actor) -> UUID:
+    if actor.deputy_id is None:
+        raise NotFound("DEPUTY_NOT_FOUND")
+    return actor.deputy_id
+
+
+def _draft(actor: Actor, lead: Deputy, title: str, text: str, now: datetime) -> Case:
+    return Case(
+        id=new_id(),
+        county_code=lead.county_code,
+        number=intake.new_number(lead.county_code, now),
+        check_code=tokens.new_check_code(),
+        kind=Kind.SUGGESTION,
+        channel=Channel.APP,
+        status=Status.DRAFT,
+        title=title,
+        text=text,
+        area_code=lead.area_code,
+        station_id=lead.station_id,
+        deputy_id=lead.id,
+        submitter_id=actor.account_id,
+        visibility=Visibility.PUBLIC,
+        level=DeskLevel.COUNTY,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+async def _open(
+    session: AsyncSession, case: Case, lead: Deputy, cosigner_ids: list[UUID], now: datetime
+) -> None:
+    invited = set(cosigner_ids) - {lead.id}
+    query = select(Deputy).where(
+        col(Deputy.id).in_(invited),
+        Deputy.county_code == lead.county_code,
+        Deputy.status == DeputyStatus.ACTIVE,
+    )
+    if invited - {deputy.id for deputy in await session.exec(query)}:
+        raise NotFound("DEPUTY_NOT_FOUND", "邀请联名的代表不存在或已不履职")
+    session.add(case)
+    await session.flush()
+    signatures = [Cosigner(county_code=lead.county_code, case_id=case.id, deputy_id=lead.id, signed_at=now)]
+    signatures += [
+        Cosigner(county_code=lead.county_code, case_id=case.id, deputy_id=item) for item in invited
+    ]
+    session.add_all(signatures)
+    await session.flush()

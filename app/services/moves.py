@@ -1,0 +1,170 @@
+"""One move of one case: everything that the guard and the effect of an action need, loaded once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain import guard
+from app.domain.outcomes import OPEN_ASSIGNMENT, roll_up
+from app.domain.vocabulary import Action, AssignmentStatus, Fact, Kind, Part, Rater, Role, Status
+from app.domain.workflow import Subject
+from app.models import Assignment, Case, Cosigner, Evaluation, FieldLink
+from app.security.access import recused, relations
+from app.security.actors import Actor
+
+RATER = {Role.CITIZEN: Rater.CITIZEN, Role.DEPUTY: Rater.DEPUTY, Role.COUNTY_OFFICE: Rater.PANEL}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one actor stands to one case: what a guard or an `allowed_actions` needs besides the rows themselves."""
+
+    cosigner: Cosigner | None = None
+    field_unit_ids: frozenset[UUID] = frozenset()
+    submitted_merged: bool = False
+    rated: bool = False
+
+
+@dataclass
+class Move:
+    """An action under way. Effects change rows and `data`; only `transitions.settle` changes the status."""
+
+    session: AsyncSession
+    actor: Actor
+    case: Case
+    action: Action
+    now: datetime
+    assignments: list[Assignment]
+    standing: Standing
+    acting_on: Assignment | None = None
+    own_case_id: UUID | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    on_behalf_of: str = ""
+    upload_ids: list[UUID] = field(default_factory=list)
+    round: int = 0
+
+    def __post_init__(self) -> None:
+        self.round = self.case.round
+
+    @property
+    def current(self) -> list[Assignment]:
+        """The hand-overs of this round."""
+        return [item for item in self.assignments if item.round == self.case.round]
+
+    @property
+    def share(self) -> Assignment:
+        """The hand-over that an ASSIGNMENT action is about; the guard has seen to it that there is one."""
+        if self.acting_on is None:
+            raise LookupError(f"{self.action} needs a hand-over")
+        return self.acting_on
+
+    @property
+    def open_shares(self) -> list[Assignment]:
+        return [item for item in self.assignments if item.status in OPEN_ASSIGNMENT]
+
+    def rolled_up(self) -> Status:
+        return roll_up((item.part, item.status) for item in self.current)
+
+
+def facts(case: Case, standing: Standing, acting_on: Assignment | None) -> frozenset[Fact]:
+    extension = acting_on is not None and acting_on.extension_until is not None
+    held = {
+        Fact.EXTENSION_PENDING: extension and acting_on is not None and acting_on.extension_granted is None,
+        Fact.EXTENSION_USED: extension,
+        Fact.COMMUNICATED: acting_on is not None and acting_on.communicated,
+        Fact.RETURN_FINAL: acting_on is not None and acting_on.return_final,
+        Fact.REDO_ASKED: case.redo_asked,
+        Fact.SUSPENDED: case.suspended_until is not None,
+        Fact.CLAIMED: case.claimer_id is not None or case.committee_id is not None,
+        Fact.RATED: standing.rated,
+        Fact.WITHDRAWING: standing.cosigner is not None and standing.cosigner.withdrew_at is not None,
+    }
+    return frozenset(fact for fact, true in held.items() if true)
+
+
+def view_for(
+    actor: Actor, case: Case, assignments: list[Assignment], standing: Standing, acting_on: Assignment | None
+) -> guard.View:
+    """The case as the table sees it through this actor's eyes."""
+    return guard.View(
+        status=case.status,
+        kind=case.kind,
+        role=actor.role,
+        relations=relations(
+            actor,
+            case,
+            assignments,
+            acting_on=acting_on,
+            cosigner=standing.cosigner,
+            field_unit_ids=standing.field_unit_ids,
+            submitted_merged=standing.submitted_merged,
+        ),
+        facts=facts(case, standing, acting_on),
+        assignment=acting_on.status if acting_on else None,
+    )
+
+
+def candidates(actor: Actor, case: Case, assignments: Iterable[Assignment]) -> list[Assignment]:
+    """The hand-overs of this round that the actor may act on: a unit its own, an office any."""
+    ended = (AssignmentStatus.REPLACED, AssignmentStatus.LAPSED)
+    current = [item for item in assignments if item.round == case.round and item.status not in ended]
+    return [item for item in current if item.unit_id == actor.unit_id] if actor.is_unit else current
+
+
+def allowed(
+    actor: Actor, case: Case, assignments: list[Assignment], standing: Standing
+) -> dict[Action, list[UUID]]:
+    """Every action this actor may do now, each with the hand-overs that it can be done to (none: to the case)."""
+    if recused(actor, case, assignments):
+        return {}
+    found: dict[Action, list[UUID]] = {
+        action: [] for action in guard.allowed(view_for(actor, case, assignments, standing, None))
+    }
+    for share in candidates(actor, case, assignments):
+        view = view_for(actor, case, assignments, standing, share)
+        for action in guard.allowed(view):
+            if guard.permit(action, view).subject is Subject.ASSIGNMENT:
+                found.setdefault(action, []).append(share.id)
+    return found
+
+
+async def load_assignments(session: AsyncSession, case_id: UUID) -> list[Assignment]:
+    """Newest first, so that the first of a unit is the one that counts."""
+    query = select(Assignment).where(Assignment.case_id == case_id).order_by(col(Assignment.id).desc())
+    return list(await session.exec(query))
+
+
+async def load_standing(session: AsyncSession, actor: Actor, case: Case, *, merged: bool = False) -> Standing:
+    """At most one or two small queries, and only those that the role can need."""
+    cosigner = None
+    field: frozenset[UUID] = frozenset()
+    if actor.deputy_id and case.kind is Kind.SUGGESTION:
+        signing = select(Cosigner).where(Cosigner.case_id == case.id, Cosigner.deputy_id == actor.deputy_id)
+        cosigner = (await session.exec(signing)).first()
+    if actor.role is Role.COMMITTEE:
+        units = select(FieldLink.unit_id).where(FieldLink.office_id == actor.office_id)
+        field = frozenset(await session.exec(units))
+    return Standing(cosigner, field, merged, await _has_rated(session, actor, case, merged=merged))
+
+
+async def _has_rated(session: AsyncSession, actor: Actor, case: Case, *, merged: bool) -> bool:
+    rater = RATER.get(actor.role)
+    if rater is None or case.status is not Status.REPLIED or actor.account_id is None:
+        return False
+    query = select(Evaluation.id).where(
+        Evaluation.case_id == case.id,
+        Evaluation.round == case.round,
+        Evaluation.rater == rater,
+        Evaluation.account_id == actor.account_id,
+        (col(Evaluation.own_case_id) != case.id) == merged,
+    )
+    return (await session.exec(query)).first() is not None
+
+
+def main_shares(move: Move) -> list[Assignment]:
+    return [item for item in move.current if item.part is not Part.CO]

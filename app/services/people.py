@@ -1,0 +1,268 @@
+"""Accounts, sessions and appointments: who somebody is, and as whom he may act right now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid, func, literal_column, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.config import Settings
+from app.domain.vocabulary import DeputyStatus, Role
+from app.errors import Conflict, Forbidden, Unauthorized
+from app.models import (
+    Account,
+    Appointment,
+    Deputy,
+    ExternalSystem,
+    Office,
+    RefreshToken,
+    Station,
+    Unit,
+)
+from app.models.base import new_id
+from app.schemas.people import AppointmentCard, SessionOut, WhoAmI
+from app.security import tokens
+from app.security.actors import Actor
+
+# five entities are one more than the typing of `select` goes
+APPOINTED: Any = (
+    select(Appointment, Deputy, Station, Office)
+    .add_columns(Unit)
+    .outerjoin(Deputy, col(Deputy.id) == Appointment.deputy_id)
+    .outerjoin(Station, col(Station.id) == func.coalesce(Appointment.station_id, Deputy.station_id))
+    .outerjoin(Office, col(Office.id) == Appointment.office_id)
+    .outerjoin(Unit, col(Unit.id) == Appointment.unit_id)
+)
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """An appointment with what its scope points at."""
+
+    appointment: Appointment
+    deputy: Deputy | None
+    station: Station | None
+    office: Office | None
+    unit: Unit | None
+
+    @property
+    def in_force(self) -> bool:
+        """A deputy who is suspended or ended cannot act from that moment; nor can a member of a closed body."""
+        bodies = [body for body in (self.office, self.unit) if body is not None]
+        deputy_acts = self.deputy is None or self.deputy.status is DeputyStatus.ACTIVE
+        return self.appointment.active and deputy_acts and all(body.active for body in bodies)
+
+    @property
+    def scope_name(self) -> str:
+        if self.deputy is not None:
+            return self.station.name if self.station else ""
+        body = self.station or self.office or self.unit
+        return body.name if body is not None else ""
+
+    def card(self) -> AppointmentCard:
+        return AppointmentCard(
+            id=self.appointment.id,
+            role=self.appointment.role,
+            role_label=self.appointment.role.label,
+            name=self.appointment.name,
+            scope_name=self.scope_name,
+            county_code=self.appointment.county_code,
+        )
+
+
+def _stations_below(station_id: Any) -> Any:
+    """The station and every point under it, as one array."""
+    below = select(col(Station.id).label("id")).where(col(Station.id) == station_id).cte(recursive=True)
+    below = below.union(select(col(Station.id)).where(col(Station.parent_id) == below.c.id))
+    return select(
+        func.coalesce(func.array_agg(below.c.id, type_=ARRAY(Uuid())), literal_column("'{}'::uuid[]"))
+    ).scalar_subquery()
+
+
+async def load_actor(session: AsyncSession, claims: tokens.Claims) -> Actor:
+    """The actor of a desk or admin request, as things are now, in one query.
+
+    Forbidden APPOINTMENT_REQUIRED without a capacity, APPOINTMENT_ENDED when it is no longer in force.
+    """
+    if claims.appointment_id is None:
+        raise Forbidden("APPOINTMENT_REQUIRED")
+    actor = await find_actor(session, claims)
+    if actor is None:
+        raise Forbidden("APPOINTMENT_ENDED")
+    return actor
+
+
+async def find_actor(session: AsyncSession, claims: tokens.Claims) -> Actor | None:
+    """The actor of an appointment, or None if that person no longer acts in it."""
+    query = APPOINTED.add_columns(_stations_below(Station.id))
+    row = (
+        await session.exec(
+            query.where(
+                col(Appointment.id) == claims.appointment_id, col(Appointment.account_id) == claims.account_id
+            )
+        )
+    ).first()
+    if row is None:
+        return None
+    capacity = Capacity(*row[:5])
+    return _actor(capacity, tuple(row[5])) if capacity.in_force else None
+
+
+def _actor(capacity: Capacity, station_ids: tuple[UUID, ...]) -> Actor:
+    appointment, deputy, unit = capacity.appointment, capacity.deputy, capacity.unit
+    body = capacity.office or capacity.station
+    return Actor(
+        role=appointment.role,
+        name=f"{unit.name} {appointment.name}" if unit else appointment.name,
+        account_id=appointment.account_id,
+        appointment_id=appointment.id,
+        county_code=appointment.county_code,
+        area_code=body.area_code if body else appointment.county_code,
+        deputy_id=deputy.id if deputy else None,
+        heads_unit_id=deputy.heads_unit_id if deputy else None,
+        station_ids=station_ids,
+        office_id=appointment.office_id,
+        unit_id=appointment.unit_id,
+    )
+
+
+async def capacities(session: AsyncSession, account_id: UUID) -> list[Capacity]:
+    query = APPOINTED.where(Appointment.account_id == account_id).order_by(col(Appointment.id))
+    found = [Capacity(*row) for row in await session.exec(query)]
+    return [capacity for capacity in found if capacity.in_force]
+
+
+async def account_for(session: AsyncSession, openid: str) -> UUID:
+    """The account of a WeChat user, made at his first visit; two first visits at once make one."""
+    made = insert(Account).values(id=new_id(), openid=openid).on_conflict_do_nothing()
+    await session.exec(made)
+    return (await session.exec(select(Account.id).where(Account.openid == openid))).one()
+
+
+async def open_session(
+    session: AsyncSession, settings: Settings, account_id: UUID, appointment_id: UUID | None, now: datetime
+) -> SessionOut:
+    """Tokens for one person: in the capacity asked for, or in his only one, or as a resident."""
+    mine = await capacities(session, account_id)
+    chosen = _choose(mine, appointment_id)
+    return await _issue(session, settings, account_id, chosen, mine, new_id(), now)
+
+
+def _choose(mine: list[Capacity], appointment_id: UUID | None) -> Capacity | None:
+    if appointment_id is None:
+        return mine[0] if len(mine) == 1 else None
+    chosen = next((item for item in mine if item.appointment.id == appointment_id), None)
+    if chosen is None:
+        raise Forbidden("APPOINTMENT_ENDED")
+    return chosen
+
+
+async def switch(
+    session: AsyncSession, settings: Settings, account_id: UUID, appointment_id: UUID | None, now: datetime
+) -> SessionOut:
+    """New tokens in another capacity; None acts as a resident."""
+    mine = await capacities(session, account_id)
+    chosen = _choose(mine, appointment_id) if appointment_id else None
+    return await _issue(session, settings, account_id, chosen, mine, new_id(), now)
+
+
+async def _issue(
+    session: AsyncSession,
+    settings: Settings,
+    account_id: UUID,
+    chosen: Capacity | None,
+    mine: list[Capacity],
+    family_id: UUID,
+    now: datetime,
+) -> SessionOut:
+    appointment_id = chosen.appointment.id if chosen else None
+    refresh = tokens.new_refresh()
+    session.add(
+        RefreshToken(
+            account_id=account_id,
+            appointment_id=appointment_id,
+            family_id=family_id,
+            digest=tokens.digest(refresh),
+            expires_at=now + timedelta(days=settings.refresh_token_days),
+        )
+    )
+    await session.flush()
+    return SessionOut(
+        access_token=tokens.issue_access(settings, tokens.Claims(account_id, appointment_id), now),
+        refresh_token=refresh,
+        expires_in=settings.access_token_minutes * 60,
+        appointment=chosen.card() if chosen else None,
+        appointments=[capacity.card() for capacity in mine],
+    )
+
+
+async def refresh(
+    session: AsyncSession, settings: Settings, refresh_token: str, now: datetime
+) -> SessionOut | None:
+    """Rotate. A token used before has been stolen or replayed: None, and its whole family is revoked.
+
+    Unauthorized REFRESH_INVALID for one that is unknown, expired or revoked.
+    """
+    query = select(RefreshToken).where(RefreshToken.digest == tokens.digest(refresh_token)).with_for_update()
+    stored = (await session.exec(query)).one_or_none()
+    if stored is None or stored.revoked_at is not None or stored.expires_at <= now:
+        raise Unauthorized("REFRESH_INVALID")
+    if stored.used_at is not None:
+        await _revoke(session, stored.family_id, now)
+        return None
+    stored.used_at = now
+    mine = await capacities(session, stored.account_id)
+    chosen = _choose(mine, stored.appointment_id) if stored.appointment_id else None
+    return await _issue(session, settings, stored.account_id, chosen, mine, stored.family_id, now)
+
+
+async def sign_out(session: AsyncSession, refresh_token: str, now: datetime) -> None:
+    """Ends the family of this token; unknown tokens are nobody's business."""
+    query = select(RefreshToken.family_id).where(RefreshToken.digest == tokens.digest(refresh_token))
+    family_id = (await session.exec(query)).one_or_none()
+    if family_id is not None:
+        await _revoke(session, family_id, now)
+
+
+async def _revoke(session: AsyncSession, family_id: UUID, now: datetime) -> None:
+    ended = update(RefreshToken).where(
+        col(RefreshToken.family_id) == family_id, col(RefreshToken.revoked_at).is_(None)
+    )
+    await session.exec(ended.values(revoked_at=now))
+
+
+async def who(session: AsyncSession, claims: tokens.Claims) -> WhoAmI:
+    mine = await capacities(session, claims.account_id)
+    chosen = next((item for item in mine if item.appointment.id == claims.appointment_id), None)
+    return WhoAmI(
+        account_id=claims.account_id,
+        appointment=chosen.card() if chosen else None,
+        appointments=[capacity.card() for capacity in mine],
+    )
+
+
+async def bind(session: AsyncSession, account_id: UUID, invitation: str) -> AppointmentCard:
+    """Take up an appointment by its invitation, which works once."""
+    wanted = "".join(invitation.split()).upper()
+    query = select(Appointment).where(Appointment.invitation == wanted).with_for_update()
+    appointment = (await session.exec(query)).one_or_none()
+    if appointment is None or appointment.account_id is not None or not appointment.active:
+        raise Conflict("INVITATION_INVALID")
+    appointment.account_id, appointment.invitation = account_id, None
+    await session.flush()
+    mine = await capacities(session, account_id)
+    return next(item.card() for item in mine if item.appointment.id == appointment.id)
+
+
+async def system_actor(session: AsyncSession, system_id: UUID, signed: tokens.Signed, now: datetime) -> Actor:
+    """The other platform, if it signed with its secret just now."""
+    query = select(ExternalSystem).where(ExternalSystem.id == system_id, col(ExternalSystem.active))
+    system = (await session.exec(query)).one_or_none()
+    if system is None:
+        raise Unauthorized("SIGNATURE_INVALID")
+    signed.check(system.secret, now)
+    return Actor(role=Role.EXTERNAL, name=system.name, county_code=system.county_code, system_id=system.id)

@@ -1,0 +1,53 @@
+"""What a form points at: there, of this county, in use; otherwise a NotFound that says what is missing."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.errors import FieldError, NotFound
+from app.models import Category, Deputy, ExternalSystem, Unit
+
+
+async def units(session: AsyncSession, county_code: str, ids: Iterable[UUID]) -> dict[UUID, Unit]:
+    """All of them, or NotFound UNIT_NOT_FOUND naming those that are not there."""
+    wanted = set(ids)
+    query = select(Unit).where(col(Unit.id).in_(wanted), Unit.county_code == county_code, col(Unit.active))
+    found = {unit.id: unit for unit in await session.exec(query)}
+    missing = [FieldError("unit_id", "UNIT_NOT_FOUND", str(item)) for item in wanted - found.keys()]
+    if missing:
+        raise NotFound("UNIT_NOT_FOUND", errors=missing)
+    return found
+
+
+async def unit(session: AsyncSession, county_code: str, unit_id: UUID) -> Unit:
+    return (await units(session, county_code, [unit_id]))[unit_id]
+
+
+async def deputy(session: AsyncSession, county_code: str, deputy_id: UUID) -> Deputy:
+    query = select(Deputy).where(Deputy.id == deputy_id, Deputy.county_code == county_code)
+    found = (await session.exec(query)).one_or_none()
+    if found is None:
+        raise NotFound("DEPUTY_NOT_FOUND")
+    return found
+
+
+async def category(session: AsyncSession, county_code: str, code: str) -> Category:
+    query = select(Category).where(
+        Category.county_code == county_code, Category.code == code, col(Category.active)
+    )
+    found = (await session.exec(query)).one_or_none()
+    if found is None:
+        raise NotFound("CATEGORY_NOT_FOUND")
+    return found
+
+
+async def external_system(session: AsyncSession, county_code: str, system_id: UUID) -> ExternalSystem:
+    query = select(ExternalSystem).where(
+        ExternalSystem.id == system_id, ExternalSystem.county_code == county_code, col(ExternalSystem.active)
+    )
+    found = (await session.exec(query)).one_or_none()
+    if found is None:
+        raise NotFound("REFERENCE_NOT_FOUND", "没有找到该外部平台")
+    return found

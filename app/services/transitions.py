@@ -1,0 +1,215 @@
+"""The one way in which a case moves: lock, guard, effect, event, notices; all in the caller's transaction."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain import guard
+from app.domain.vocabulary import Action, Role, Status
+from app.domain.workflow import Rule, Subject
+from app.errors import Conflict, Forbidden, NotFound
+from app.jobs.queue import Job, enqueue
+from app.models import Assignment, Case, CaseEvent, Upload
+from app.models.base import new_id
+from app.schemas.actions import ActionForm
+from app.security.access import recused, visible_cases
+from app.security.actors import Actor
+from app.services.moves import Move, candidates, load_assignments, load_standing, view_for
+
+Effect = Callable[[Move, Any], Awaitable[Status | None]]
+
+FINAL = frozenset({Status.CLOSED, Status.REFUSED, Status.WITHDRAWN, Status.MERGED, Status.CONVERTED})
+_LEAVES_NOTHING_OPEN = FINAL | {Status.REPLIED, Status.TRACKING, Status.EXTERNAL}
+_GOES_TO_MASTER = frozenset({Action.EVALUATE, Action.REQUEST_REDO})
+_NOT_CARRIED = {"version", "assignment_id", "upload_ids", "inner_note"}
+
+
+async def act(
+    session: AsyncSession,
+    effect: Effect,
+    actor: Actor,
+    case_id: UUID,
+    action: Action,
+    form: ActionForm,
+    now: datetime,
+) -> Case:
+    """Do `action` to the case, or raise: NotFound (unseen), Forbidden, Conflict (stale, not now, a business rule).
+
+    Two people acting at once: the row lock lets one through, the other then fails on the version.
+    """
+    case = await lock(session, actor, case_id)
+    own = case
+    if case.status is Status.MERGED and action in _GOES_TO_MASTER and case.master_case_id:
+        case = await _lock_master(session, case.master_case_id)
+    move = await _prepare(session, actor, case, own, action, getattr(form, "assignment_id", None), now)
+    rule = _permitted(move, own, form.version)
+    move.data = form.model_dump(mode="json", exclude=_NOT_CARRIED, exclude_defaults=True)
+    move.upload_ids = getattr(form, "upload_ids", [])
+    target = await effect(move, form)
+    await settle(move, rule, target)
+    return own
+
+
+async def lock(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
+    """The case, locked until the transaction ends. Unseen: NotFound, whether it exists or not."""
+    query = select(Case).where(Case.id == case_id, visible_cases(actor)).with_for_update()
+    case = (await session.exec(query.execution_options(populate_existing=True))).one_or_none()
+    if case is None:
+        raise NotFound("CASE_NOT_FOUND")
+    return case
+
+
+async def _lock_master(session: AsyncSession, case_id: UUID) -> Case:
+    return (await session.exec(select(Case).where(Case.id == case_id).with_for_update())).one()
+
+
+async def _prepare(
+    session: AsyncSession,
+    actor: Actor,
+    case: Case,
+    own: Case,
+    action: Action,
+    assignment_id: UUID | None,
+    now: datetime,
+) -> Move:
+    assignments = await load_assignments(session, case.id)
+    standing = await load_standing(session, actor, case, merged=own is not case)
+    move = Move(session, actor, case, action, now, assignments, standing, own_case_id=own.id)
+    if any(rule.subject is Subject.ASSIGNMENT for rule in guard.rules_for(action, case.kind)):
+        move.acting_on = _choose(move, assignment_id)
+    return move
+
+
+def _choose(move: Move, assignment_id: UUID | None) -> Assignment | None:
+    """The hand-over meant: the one named, or the only one to which this could be done now."""
+    mine = candidates(move.actor, move.case, move.assignments)
+    if assignment_id is not None:
+        named = next((item for item in mine if item.id == assignment_id), None)
+        if named is None:
+            raise NotFound("REFERENCE_NOT_FOUND", "没有找到该交办单")
+        return named
+    possible = [item for item in mine if _possible(move, item)]
+    if len(possible) > 1:
+        raise Conflict("ASSIGNMENT_REQUIRED", assignments=[str(item.id) for item in possible])
+    return next(iter(possible or mine), None)
+
+
+def _possible(move: Move, share: Assignment) -> bool:
+    view = view_for(move.actor, move.case, move.assignments, move.standing, share)
+    return move.action in guard.allowed(view)
+
+
+def _permitted(move: Move, own: Case, version: int) -> Rule:
+    """Who first, then what the author was looking at, then whether it is the time."""
+    now: dict[str, Any] = {"case_status": move.case.status.value, "version": own.version}
+    if recused(move.actor, move.case, move.assignments):
+        raise Forbidden("RECUSED")
+    view = view_for(move.actor, move.case, move.assignments, move.standing, move.acting_on)
+    try:
+        rule = guard.permit(move.action, view)
+    except Conflict as conflict:
+        if own.version != version:
+            raise Conflict("STALE_VERSION", **now) from conflict
+        raise Conflict(conflict.code, conflict.detail, **now) from conflict
+    if own.version != version:
+        raise Conflict("STALE_VERSION", **now)
+    return rule
+
+
+async def settle(move: Move, rule: Rule, target: Status | None) -> None:
+    """The only place that assigns a case's status; writes the event and enqueues its notices."""
+    case, before = move.case, move.case.status
+    after = target or before
+    if rule.subject is Subject.CASE and after is not before:
+        if after not in rule.to:
+            raise LookupError(f"{move.action} led from {before} to {after}, which its rule does not know")
+        if after in _LEAVES_NOTHING_OPEN and move.open_shares:
+            raise Conflict("ASSIGNMENT_OPEN")
+    case.status = after
+    case.version += 1
+    case.updated_at = move.now
+    if after is not before:
+        case.closed_at = move.now if after in FINAL else None
+    await record(move, rule, before)
+
+
+async def record(move: Move, rule: Rule, before: Status | None) -> CaseEvent:
+    """Append to the timeline, hang the photos on it, and have those concerned told."""
+    case, actor = move.case, move.actor
+    event = CaseEvent(
+        id=new_id(),
+        county_code=case.county_code,
+        case_id=case.id,
+        version=case.version,
+        round=move.round,
+        action=move.action,
+        from_status=before,
+        to_status=case.status,
+        role=actor.role,
+        account_id=actor.account_id,
+        appointment_id=actor.appointment_id,
+        actor_name=actor.name,
+        on_behalf_of=move.on_behalf_of,
+        assignment_id=move.acting_on.id if move.acting_on else None,
+        unit_id=actor.unit_id,
+        audience=rule.audience,
+        data=move.data,
+        at=move.now,
+    )
+    move.session.add(event)
+    await move.session.flush()
+    if move.upload_ids:
+        await _attach(move, event)
+    await enqueue(move.session, Job.NOTIFY, event_id=event.id)
+    return event
+
+
+async def _attach(move: Move, event: CaseEvent) -> None:
+    """Take the author's own, unused uploads; the update itself is the check, so that two cannot take the same."""
+    wanted = list(dict.fromkeys(move.upload_ids))
+    taken = (
+        update(Upload)
+        .where(
+            col(Upload.id).in_(wanted),
+            col(Upload.account_id) == move.actor.account_id,
+            col(Upload.case_id).is_(None),
+        )
+        .values(case_id=move.case.id, event_id=event.id)
+    )
+    result = await move.session.exec(taken)
+    if result.rowcount == len(wanted):
+        return
+    known = select(Upload.id).where(col(Upload.id).in_(wanted), Upload.account_id == move.actor.account_id)
+    if len(set(await move.session.exec(known))) == len(wanted):
+        raise Conflict("UPLOAD_USED")
+    raise NotFound("UPLOAD_NOT_FOUND")
+
+
+async def act_as_system(
+    session: AsyncSession,
+    case: Case,
+    action: Action,
+    actor: Actor,
+    now: datetime,
+    target: Status,
+    **data: Any,
+) -> None:
+    """A move that the product makes by itself, by the same table and the same record."""
+    move = Move(
+        session,
+        replace(actor, role=Role.SYSTEM),
+        case,
+        action,
+        now,
+        [],
+        await load_standing(session, actor, case),
+    )
+    rule = guard.permit(action, view_for(move.actor, case, [], move.standing, None))
+    move.data = data
+    await settle(move, rule, target)

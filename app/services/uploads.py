@@ -1,0 +1,89 @@
+"""Files that were cleaned and stored: whose they are, and links to them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.config import Settings
+from app.domain.vocabulary import Action
+from app.errors import NotFound
+from app.models import CaseEvent, Upload
+from app.schemas.cases import AttachmentOut
+from app.schemas.uploads import UploadOut
+from app.security.tokens import sign_link
+
+LINK_SECONDS = 3600
+FILES = "/api/v1/public/files"
+
+
+@dataclass(frozen=True)
+class Links:
+    """Makes signed links; they are given only to somebody who may see the case."""
+
+    settings: Settings
+    now: datetime
+
+    def to(self, upload_id: UUID, variant: str) -> str:
+        """Whole hours, so that a screen asked twice gets the same address and the client's cache helps."""
+        hour = int(self.now.timestamp()) // LINK_SECONDS * LINK_SECONDS
+        expires = hour + 2 * LINK_SECONDS
+        path = f"{FILES}/{upload_id}/{variant}"
+        return f"{path}?expires={expires}&signature={sign_link(self.settings, path, expires)}"
+
+    def attachment(self, upload: Upload) -> AttachmentOut:
+        return AttachmentOut(
+            id=upload.id,
+            url=self.to(upload.id, "full"),
+            thumbnail_url=self.to(upload.id, "thumbnail"),
+            media_type=upload.media_type,
+            width=upload.width,
+            height=upload.height,
+        )
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """What hangs on one entry of a timeline."""
+
+    action: Action
+    uploads: list[Upload]
+
+
+async def add(session: AsyncSession, upload: Upload, links: Links) -> UploadOut:
+    session.add(upload)
+    await session.flush()
+    return UploadOut(
+        upload_id=upload.id,
+        thumbnail_url=links.to(upload.id, "thumbnail"),
+        media_type=upload.media_type,
+        width=upload.width,
+        height=upload.height,
+        size=upload.size,
+    )
+
+
+async def get(session: AsyncSession, upload_id: UUID) -> Upload:
+    upload = await session.get(Upload, upload_id)
+    if upload is None:
+        raise NotFound("UPLOAD_NOT_FOUND")
+    return upload
+
+
+async def of_case(
+    session: AsyncSession, case_id: UUID, readable: ColumnElement[bool]
+) -> dict[UUID, Pictures]:
+    """The pictures of every entry of the timeline that the condition lets through, by entry."""
+    query = (
+        select(Upload, CaseEvent)
+        .join(CaseEvent, col(CaseEvent.id) == Upload.event_id)
+        .where(CaseEvent.case_id == case_id, readable)
+        .order_by(col(Upload.id))
+    )
+    found: dict[UUID, Pictures] = {}
+    for upload, event in await session.exec(query):
+        found.setdefault(event.id, Pictures(event.action, [])).uploads.append(upload)
+    return found
