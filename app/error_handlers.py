@@ -1,0 +1,172 @@
+"""Renders every refusal as one problem document (RFC 9457), in Chinese, with a stable code."""
+
+from typing import Any
+
+import structlog
+from asyncpg import exceptions as pg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from app.errors import (
+    AppError,
+    Conflict,
+    FieldError,
+    InvalidRequest,
+    NotFound,
+    TooLarge,
+    Unauthorized,
+    Unavailable,
+)
+
+log = structlog.get_logger("errors")
+
+_SENTENCES = {
+    "missing": "必填",
+    "extra_forbidden": "不认识的字段",
+    "string_too_short": "至少 {min_length} 个字",
+    "string_too_long": "最多 {max_length} 个字",
+    "string_type": "应为文字",
+    "string_pattern_mismatch": "格式不正确",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "float_type": "应为数字",
+    "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
+    "list_type": "应为列表",
+    "dict_type": "应为对象",
+    "model_attributes_type": "应为对象",
+    "too_long": "最多 {max_length} 项",
+    "too_short": "至少 {min_length} 项",
+    "enum": "不是可选的值",
+    "literal_error": "不是可选的值",
+    "uuid_parsing": "编号格式不正确",
+    "uuid_type": "编号格式不正确",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "finite_number": "应为有限的数字",
+    "json_invalid": "不是有效的 JSON",
+    "timezone_aware": "时间应带时区",
+}
+_BUSY = (pg.LockNotAvailableError, pg.DeadlockDetectedError, pg.QueryCanceledError)
+_GONE = (
+    pg.ConnectionDoesNotExistError,
+    pg.InterfaceError,
+    pg.CannotConnectNowError,
+    pg.AdminShutdownError,
+    pg.CrashShutdownError,
+    pg.TooManyConnectionsError,
+    pg.PostgresConnectionError,
+    OSError,
+)
+
+
+def problem(request: Request, error: AppError) -> JSONResponse:
+    """The document of one refusal."""
+    body: dict[str, Any] = {
+        "type": f"urn:problem:{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "code": error.code,
+        "detail": error.detail,
+        "request_id": getattr(request.state, "request_id", ""),
+        "errors": [
+            {"field": item.field, "code": item.code, "message": item.message} for item in error.errors
+        ],
+    }
+    return JSONResponse(
+        body | error.extra,
+        status_code=error.status,
+        headers=error.headers,
+        media_type="application/problem+json",
+    )
+
+
+def register(app: FastAPI) -> None:
+    app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DBAPIError, _database)
+    for gone in (PoolTimeout, pg.InterfaceError, pg.PostgresError, OSError):
+        app.add_exception_handler(gone, _database)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _app_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AppError)
+    return problem(request, error)
+
+
+async def _malformed(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    if getattr(request.state, "declared_too_large", False):
+        return problem(request, TooLarge("BODY_TOO_LARGE"))
+    return problem(
+        request, InvalidRequest("VALIDATION_FAILED", errors=[_field(item) for item in error.errors()])
+    )
+
+
+def _field(item: dict[str, Any]) -> FieldError:
+    """Where, what kind, and a Chinese sentence; our own validators bring theirs."""
+    kind, where = item["type"], [str(part) for part in item["loc"]]
+    field = ".".join(where[1:] if where[:1] in (["body"], ["query"], ["path"], ["header"]) else where)
+    known = _SENTENCES.get(kind)
+    own = item["msg"] if any("\u4e00" <= char <= "\u9fff" for char in item["msg"]) else "格式不正确"
+    message = known.format_map(item.get("ctx", {})) if known else own
+    return FieldError(field, kind.upper(), message)
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    """What the framework itself refuses."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == 413:
+        return problem(request, TooLarge("BODY_TOO_LARGE"))
+    if error.status_code == 401:
+        return problem(request, Unauthorized("TOKEN_MISSING"))
+    if error.status_code == 405:
+        return problem(request, MethodNotAllowed("METHOD_NOT_ALLOWED"))
+    if error.status_code == 400:
+        return problem(request, InvalidRequest("VALIDATION_FAILED"))
+    return problem(request, NotFound("ROUTE_NOT_FOUND"))
+
+
+class MethodNotAllowed(AppError):
+    status = 405
+
+
+class Internal(AppError):
+    status = 500
+
+
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    """Gone: 503, and the retry succeeds. Waiting for somebody else: 409. A duplicate: 409. Anything else is ours."""
+    causes = list(_causes(error))
+    if any(isinstance(cause, _BUSY) for cause in causes):
+        return problem(request, Conflict("BUSY"))
+    if isinstance(error, PoolTimeout) or any(isinstance(cause, _GONE) for cause in causes):
+        log.warning("database unavailable", error=type(causes[-1]).__name__)
+        return problem(request, Unavailable("DATABASE_UNAVAILABLE", headers={"Retry-After": "2"}))
+    if isinstance(error, IntegrityError):
+        code = (
+            "ALREADY_EXISTS" if any(isinstance(cause, pg.UniqueViolationError) for cause in causes) else None
+        )
+        if any(isinstance(cause, pg.ForeignKeyViolationError) for cause in causes):
+            code = "STILL_IN_USE"
+        if code:
+            return problem(request, Conflict(code))
+    return await _unexpected(request, error)
+
+
+def _causes(error: BaseException | None) -> Any:
+    while error is not None:
+        yield error
+        error = getattr(error, "orig", None) or error.__cause__
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    """Logged with its traceback; the message stays inside, since it may hold data."""
+    log.error("unexpected error", exc_info=error, error=type(error).__name__)
+    return problem(request, Internal("INTERNAL_ERROR"))

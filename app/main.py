@@ -1,0 +1,69 @@
+"""The table of contents: what the service is made of and who guards which door."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from app import docs_page, error_handlers, logs
+from app.config import Settings, get_settings
+from app.db import make_engine, make_sessions
+from app.deps import House, get_admin, get_citizen, get_desk_actor, get_system, refuse_unknown_parameters
+from app.integrations.storage import make_storage
+from app.integrations.wechat import make_wechat
+from app.middleware import BodyLimit, QueryWithoutBlanks, RequestContext
+from app.openapi import operation_id
+from app.routers import admin, citizen, desk, health, open, public
+from app.routers.tags import TAGS
+from app.web import pages
+
+API = "/api/v1"
+DESCRIPTION = (
+    "群众扫码反映问题，联络站梳理，人大机关交办，承办单位答复，群众和代表评价，不满意的重新办理。\n\n"
+    "时间一律为东八区、带偏移；编号一律为字符串；列表按游标翻页；错误一律为 application/problem+json，"
+    "其中 code 稳定不变，title 可直接显示。重复提交请带 Idempotency-Key。"
+)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    engine, wechat = make_engine(settings), make_wechat(settings)
+    app.state.house = House(settings, make_sessions(engine), make_storage(settings), wechat)
+    yield
+    await wechat.aclose()
+    await engine.dispose()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; touches neither database nor network until it starts."""
+    settings = settings or get_settings()
+    logs.configure(settings)
+    app = FastAPI(
+        title="代表码",
+        version="0.1.0",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_tags=TAGS,
+        generate_unique_id_function=operation_id,
+        separate_input_output_schemas=False,
+    )
+    app.state.settings = settings
+    error_handlers.register(app)
+    app.add_middleware(BodyLimit, upload_max_bytes=settings.upload_max_bytes)
+    app.add_middleware(QueryWithoutBlanks)
+    app.add_middleware(RequestContext)
+
+    api = APIRouter(prefix=API, dependencies=[Depends(refuse_unknown_parameters)])
+    api.include_router(public.router)
+    api.include_router(citizen.router, dependencies=[Depends(get_citizen)])
+    api.include_router(desk.router, dependencies=[Depends(get_desk_actor)])
+    api.include_router(admin.router, dependencies=[Depends(get_admin)])
+    api.include_router(open.router, dependencies=[Depends(get_system)])
+    app.include_router(api)
+    app.include_router(health.router)
+    app.include_router(pages.router)
+    docs_page.mount(app)
+    return app

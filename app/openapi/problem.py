@@ -1,0 +1,60 @@
+"""The problem document as clients read it: the members of every refusal, and those that some codes add."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.vocabulary import Status
+from app.errors import CATALOGUE
+from app.openapi.examples import example
+from app.openapi.walk import REF, Json
+from app.schemas.base import Problem
+from app.schemas.codes import StationCard
+
+
+class HintedProblem(Problem):
+    """Everything that may stand in a problem. The members declared here are absent where they do not apply."""
+
+    case_status: Status = Field(description="事项当前状态（ILLEGAL_MOVE、STALE_VERSION）")
+    version: int = Field(description="事项当前版本号（ILLEGAL_MOVE、STALE_VERSION）", examples=[4])
+    assignments: list[UUID] = Field(description="可以选择的交办单（ASSIGNMENT_REQUIRED）")
+    station: StationCard | None = Field(description="可以去的联络站（CODE_ 开头的代码）；找不到码时为 null")
+    replaced_by: str = Field(description="新的码（CODE_REPLACED）", examples=["7K3M9XQ2ABCDEF"])
+
+
+_CASE = ("case_status", "version")
+_ADDED: dict[str, tuple[str, ...]] = {
+    "VALIDATION_FAILED": ("errors",),
+    "ILLEGAL_MOVE": _CASE,
+    "STALE_VERSION": _CASE,
+    "ASSIGNMENT_REQUIRED": ("assignments",),
+    "CODE_REVOKED": ("station",),
+    "CODE_REPLACED": ("station", "replaced_by"),
+    "CODE_ENDED": ("station",),
+}
+
+
+def components() -> Json:
+    """The schema `Problem` and what it is made of."""
+    schema = HintedProblem.model_json_schema(ref_template=REF + "{model}")
+    parts: Json = schema.pop("$defs")
+    return parts | {Problem.__name__: schema | {"required": list(Problem.model_fields)}}
+
+
+_COMPONENTS = components()
+_FULL: Json = example(_COMPONENTS[Problem.__name__], _COMPONENTS)
+
+
+def body(code: str) -> Json:
+    """An example of this refusal."""
+    problem = CATALOGUE[code]
+    plain = {
+        "type": f"urn:problem:{code}",
+        "title": problem.title,
+        "status": problem.status,
+        "code": code,
+        "detail": None,
+        "request_id": _FULL["request_id"],
+        "errors": [],
+    }
+    return plain | {member: _FULL[member] for member in _ADDED.get(code, ())}

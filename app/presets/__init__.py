@@ -1,0 +1,1 @@
+"""Data that a new installation starts from, and its only reader."""

@@ -1,0 +1,129 @@
+"""One endpoint an action, made from the table: what it needs, who may, from where to where."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from app.deps import NowDep, OnceDep, SessionDep
+from app.domain.vocabulary import Action, Relation, Role
+from app.domain.workflow import TABLE, Rule
+from app.openapi import problems
+from app.schemas.actions import FORMS, ActionForm
+from app.schemas.cases import CaseState
+from app.security.actors import Actor
+from app.services import case_views, transitions
+from app.services.actions import EFFECTS
+
+_SPECIAL: dict[Action, tuple[str, ...]] = {
+    Action.REGISTER: ("CATEGORY_NOT_FOUND", "UNIT_NOT_FOUND", "DEPUTY_NOT_FOUND"),
+    Action.SCREEN: ("CATEGORY_NOT_FOUND", "UNIT_NOT_FOUND", "DEPUTY_NOT_FOUND"),
+    Action.MERGE: ("MERGE_SELF", "MERGE_TARGET_INVALID", "ASSIGNMENT_OPEN"),
+    Action.PROPOSE_ROUTE: ("UNIT_NOT_FOUND",),
+    Action.ANSWER_ON_SPOT: ("ASSIGNMENT_OPEN",),
+    Action.DISPATCH: (
+        "UNIT_NOT_FOUND",
+        "UNIT_REPEATED",
+        "UNIT_ACCUSED",
+        "UNIT_OUT_OF_SCOPE",
+        "ROUTE_MISMATCH",
+        "ASSIGNMENT_OPEN",
+        "DATE_OUT_OF_RANGE",
+    ),
+    Action.PUSH_EXTERNAL: ("REFERENCE_NOT_FOUND", "ASSIGNMENT_OPEN"),
+    Action.REQUEST_RETURN: ("UNIT_NOT_FOUND",),
+    Action.REQUEST_EXTENSION: ("DATE_OUT_OF_RANGE",),
+    Action.SUSPEND: ("DATE_OUT_OF_RANGE",),
+    Action.SIGN_REPLY: ("OPINIONS_MISSING",),
+    Action.FEEDBACK: ("DATE_OUT_OF_RANGE",),
+    Action.REDO: ("REFERENCE_NOT_FOUND",),
+    Action.CONVERT: ("ASSIGNMENT_OPEN",),
+    Action.SET_PARTIES: ("UNIT_NOT_FOUND", "UNIT_ACCUSED"),
+    Action.PUBLISH: ("NOT_PUBLIC",),
+    Action.PROGRESS: ("UPLOAD_NOT_FOUND", "UPLOAD_USED"),
+    Action.COMPLETE: ("UPLOAD_NOT_FOUND", "UPLOAD_USED"),
+    Action.STRIKE_OFF: ("UPLOAD_NOT_FOUND", "UPLOAD_USED"),
+    Action.SITE_VISIT: ("UPLOAD_NOT_FOUND", "UPLOAD_USED"),
+    Action.REVISIT: ("UPLOAD_NOT_FOUND", "UPLOAD_USED"),
+    Action.SUPPLEMENT: ("UPLOAD_NOT_FOUND", "UPLOAD_USED"),
+}
+_COMMON = (
+    "FORBIDDEN",
+    "CASE_NOT_FOUND",
+    "ILLEGAL_MOVE",
+    "STALE_VERSION",
+    "IDEMPOTENCY_MISMATCH",
+    "VALIDATION_FAILED",
+    "BUSY",
+    "DATABASE_UNAVAILABLE",
+)
+
+
+def actions_of(roles: Iterable[Role]) -> list[Action]:
+    """What these roles can ever do, in the order of the table."""
+    wanted = set(roles)
+    return [
+        action
+        for action in FORMS
+        if any(rule.action is action and wanted & rule.who.keys() for rule in TABLE)
+    ]
+
+
+def add_actions(
+    router: APIRouter, roles: Iterable[Role], actor: Any, suffix: str, tag: str, *errors: str
+) -> None:
+    """`POST /cases/{case_id}/actions/{action}` for everything that these roles can ever do."""
+    for action in actions_of(roles):
+        router.add_api_route(
+            f"/cases/{{case_id}}/actions/{action.value}",
+            _endpoint(action, actor, suffix),
+            methods=["POST"],
+            response_model=CaseState,
+            summary=action.label,
+            description=describe(action),
+            tags=[tag],
+            responses=problems(*errors, *_COMMON, *_SPECIAL.get(action, ()), *_hand_over(action)),
+        )
+
+
+def _hand_over(action: Action) -> tuple[str, ...]:
+    return ("ASSIGNMENT_REQUIRED",) if "assignment_id" in FORMS[action].model_fields else ()
+
+
+def _endpoint(action: Action, actor_dep: Any, suffix: str) -> Any:
+    async def endpoint(
+        case_id: UUID, form: ActionForm, actor: Actor, session: SessionDep, once: OnceDep, now: NowDep
+    ) -> CaseState:
+        async def effect() -> CaseState:
+            case = await transitions.act(session, EFFECTS[action], actor, case_id, action, form, now)
+            return await case_views.state(session, actor, case)
+
+        return await once(CaseState, effect)
+
+    endpoint.__annotations__ |= {"form": FORMS[action], "actor": actor_dep}
+    endpoint.__name__ = f"{action.value}_{suffix}"
+    return endpoint
+
+
+def describe(action: Action) -> str:
+    """The rows of the table for this action, in words."""
+    return "\n".join(f"- {_row(rule)}" for rule in TABLE if rule.action is action)
+
+
+def _row(rule: Rule) -> str:
+    source = "、".join(
+        status.label for status in sorted(rule.source, key=list(type(next(iter(rule.source)))).index)
+    )
+    to = "、".join(status.label for status in sorted(rule.to)) or "不变"
+    who = "、".join(_grant(role, relations) for role, relations in rule.who.items())
+    conditions = [f"须{fact.label}" for fact in sorted(rule.when)] + [
+        f"不得{fact.label}" for fact in sorted(rule.unless)
+    ]
+    tail = f"；{'，'.join(conditions)}" if conditions else ""
+    return f"{source} → {to}；办理人：{who}{tail}"
+
+
+def _grant(role: Role, relations: frozenset[Relation]) -> str:
+    related = [relation.label for relation in sorted(relations) if relation is not Relation.ANY]
+    return f"{role.label}（{'或'.join(related)}）" if related else role.label

@@ -1,0 +1,36 @@
+"""Who I am, and as whom I act."""
+
+from fastapi import APIRouter
+
+from app.deps import CitizenDep, ClaimsDep, NowDep, OnceDep, SessionDep, SettingsDep
+from app.openapi import problems
+from app.schemas.people import AppointmentCard, BindForm, SessionOut, SwitchForm, WhoAmI
+from app.services import people
+
+router = APIRouter(prefix="/citizen", tags=["sessions"])
+_ERRORS = ("TOKEN_MISSING", "TOKEN_INVALID", "VALIDATION_FAILED", "DATABASE_UNAVAILABLE")
+
+
+@router.get("/me", summary="我是谁，有哪些身份", responses=problems(*_ERRORS))
+async def get_me(claims: ClaimsDep, session: SessionDep) -> WhoAmI:
+    return await people.who(session, claims)
+
+
+@router.post("/session", summary="切换身份", responses=problems("APPOINTMENT_ENDED", *_ERRORS))
+async def switch_appointment(
+    form: SwitchForm, actor: CitizenDep, session: SessionDep, settings: SettingsDep, now: NowDep
+) -> SessionOut:
+    """换一个工作身份，或换回群众身份；得到新的令牌。"""
+    return await people.switch(session, settings, actor.person, form.appointment_id, now)
+
+
+@router.post(
+    "/appointments",
+    summary="用邀请码绑定工作身份",
+    status_code=201,
+    responses=problems("INVITATION_INVALID", "IDEMPOTENCY_MISMATCH", *_ERRORS),
+)
+async def bind_appointment(
+    form: BindForm, actor: CitizenDep, session: SessionDep, once: OnceDep
+) -> AppointmentCard:
+    return await once(AppointmentCard, lambda: people.bind(session, actor.person, form.invitation))

@@ -1,0 +1,71 @@
+"""My matters: handing in, following, and every action that is mine."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from app.deps import CitizenDep, KeyedOnceDep, LinksDep, NowDep, PagingDep, SessionDep, limited
+from app.domain.vocabulary import Role
+from app.openapi import problems
+from app.routers.actions import add_actions
+from app.schemas.cases import MyCase, MyCasePage, SubmitForm, SubmittedOut
+from app.services import case_views, intake, my_cases
+
+router = APIRouter(prefix="/citizen", tags=["mycases"])
+_ERRORS = ("TOKEN_MISSING", "TOKEN_INVALID", "VALIDATION_FAILED", "DATABASE_UNAVAILABLE")
+
+
+@router.post(
+    "/cases",
+    summary="提交事项",
+    status_code=201,
+    dependencies=[Depends(limited("submit", 20, timedelta(minutes=10)))],
+    responses=problems(
+        "IDEMPOTENCY_KEY_REQUIRED",
+        "IDEMPOTENCY_MISMATCH",
+        "CODE_UNKNOWN",
+        "STATION_NOT_FOUND",
+        "CATEGORY_NOT_FOUND",
+        "AREA_NOT_FOUND",
+        "UNIT_NOT_FOUND",
+        "DEPUTY_NOT_FOUND",
+        "UPLOAD_NOT_FOUND",
+        "UPLOAD_USED",
+        "CATEGORY_REFUSED",
+        "CODE_REVOKED",
+        "CODE_REPLACED",
+        "CODE_ENDED",
+        "RATE_LIMITED",
+        "BODY_TOO_LARGE",
+        *_ERRORS,
+    ),
+)
+async def submit_case(
+    form: SubmitForm, actor: CitizenDep, session: SessionDep, once: KeyedOnceDep, now: NowDep
+) -> SubmittedOut:
+    """扫码提交的事项当即登记；没有码时可指定联络站。留联系方式或明确匿名，二者必居其一。"""
+    return await once(SubmittedOut, lambda: intake.submit(session, actor, form, now))
+
+
+@router.get("/cases", summary="我的事项", responses=problems("CURSOR_INVALID", "UNKNOWN_PARAMETER", *_ERRORS))
+async def list_my_cases(actor: CitizenDep, session: SessionDep, paging: PagingDep) -> MyCasePage:
+    items, last = await my_cases.page(session, actor, limit=paging.limit, before=paging.before)
+    return MyCasePage(items=items, next_cursor=paging.cursor(last))
+
+
+@router.get(
+    "/wishes", summary="待认领的微心愿", responses=problems("CURSOR_INVALID", "UNKNOWN_PARAMETER", *_ERRORS)
+)
+async def list_open_wishes(actor: CitizenDep, session: SessionDep, paging: PagingDep) -> MyCasePage:
+    """提交人同意公开的微心愿，任何人都可以认领。"""
+    items, last = await my_cases.wishes(session, limit=paging.limit, before=paging.before)
+    return MyCasePage(items=items, next_cursor=paging.cursor(last))
+
+
+@router.get("/cases/{case_id}", summary="我的一个事项", responses=problems("CASE_NOT_FOUND", *_ERRORS))
+async def get_my_case(case_id: UUID, actor: CitizenDep, session: SessionDep, links: LinksDep) -> MyCase:
+    return await case_views.mine(session, actor, case_id, links)
+
+
+add_actions(router, [Role.CITIZEN], CitizenDep, "my_case", "mycases", "TOKEN_MISSING", "TOKEN_INVALID")

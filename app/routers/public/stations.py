@@ -1,0 +1,41 @@
+"""Where one can always turn to: stations and categories of a county."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from app.deps import PagingDep, SessionDep
+from app.openapi import problems
+from app.schemas.base import AreaCode
+from app.schemas.codes import StationCard, StationPage
+from app.schemas.directory import CategoryList
+from app.services import directory
+
+router = APIRouter(prefix="/public", tags=["public"])
+CountyCode = Annotated[str, Query(pattern="^[0-9]{6}$", description="县区划代码", examples=["411122"])]
+_ERRORS = ("VALIDATION_FAILED", "UNKNOWN_PARAMETER", "CURSOR_INVALID", "DATABASE_UNAVAILABLE")
+
+
+@router.get("/stations", summary="联络站列表", responses=problems(*_ERRORS))
+async def list_stations(
+    county_code: CountyCode,
+    paging: PagingDep,
+    session: SessionDep,
+    area_code: Annotated[AreaCode | None, Query(description="只看这个区划内的")] = None,
+) -> StationPage:
+    items, last = await directory.open_stations(
+        session, county_code, area_code, limit=paging.limit, before=paging.before
+    )
+    return StationPage(items=items, next_cursor=paging.cursor(last))
+
+
+@router.get("/stations/{station_id}", summary="联络站", responses=problems("STATION_NOT_FOUND", *_ERRORS))
+async def get_station(station_id: UUID, session: SessionDep) -> StationCard:
+    return await directory.open_station(session, station_id)
+
+
+@router.get("/categories", summary="事项类别", responses=problems(*_ERRORS))
+async def list_categories(county_code: CountyCode, session: SessionDep) -> CategoryList:
+    """refusal 不为空的类别联络站不受理，其内容是应当去的渠道。"""
+    return await directory.categories(session, county_code)
