@@ -128,6 +128,10 @@ class Staff(Entry):
             raise ValueError(f"身份 {self.role.value} 的所在写得不对")
         return self
 
+    @property
+    def scope(self) -> str | None:
+        return self.station or self.office or self.unit
+
 
 class Resident(Keyed):
     phone: str

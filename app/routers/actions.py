@@ -10,7 +10,8 @@ from app.deps import NowDep, OnceDep, SessionDep
 from app.domain.vocabulary import Action, Relation, Role
 from app.domain.workflow import TABLE, Rule
 from app.openapi import problems
-from app.schemas.actions import FORMS, ActionForm
+from app.schemas.actions import FORMS
+from app.schemas.actions.base import ActionForm
 from app.schemas.cases import CaseState
 from app.security.actors import Actor
 from app.services import case_views, transitions

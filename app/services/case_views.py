@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.domain.privacy import CITIZEN_FIELDS, INNER_NOTE, ORIGINAL_TEXT
+from app.domain.privacy import INNER_NOTE, ORIGINAL_TEXT
 from app.domain.vocabulary import Action, Part, Relation, Role, Status
 from app.domain.workflow import STEP
 from app.errors import NotFound
@@ -42,9 +42,8 @@ from app.services import uploads
 from app.services.codes import position
 from app.services.inbox import item
 from app.services.moves import Standing, allowed, load_assignments, load_standing
+from app.services.timeline import RECENT, entry, recent
 from app.services.uploads import Links, Pictures
-
-RECENT = 50
 
 
 @dataclass
@@ -90,7 +89,7 @@ async def _see(session: AsyncSession, actor: Actor, case_id: UUID) -> Seen:
         master = await session.get_one(Case, case.master_case_id)
     assignments = await load_assignments(session, master.id)
     standing = await load_standing(session, actor, master, merged=master is not case)
-    events = await recent_events(session, actor, case)
+    events = await recent(session, actor, case, limit=RECENT)
     return Seen(
         case=case,
         station=station,
@@ -136,15 +135,6 @@ async def _evaluations(session: AsyncSession, actor: Actor, case: Case, own: Cas
     return [row for row in await session.exec(query) if reads_ratings(actor, case, row.round)]
 
 
-async def recent_events(
-    session: AsyncSession, actor: Actor, case: Case, *, limit: int = RECENT, before: UUID | None = None
-) -> list[CaseEvent]:
-    query = select(CaseEvent).where(CaseEvent.case_id == case.id, readable_events(actor, case))
-    if before is not None:
-        query = query.where(col(CaseEvent.id) < before)
-    return list(await session.exec(query.order_by(col(CaseEvent.id).desc()).limit(limit)))
-
-
 async def detail(session: AsyncSession, actor: Actor, case_id: UUID, links: Links) -> CaseDetail:
     """The desk's view."""
     seen = await _see(session, actor, case_id)
@@ -175,19 +165,6 @@ async def detail(session: AsyncSession, actor: Actor, case_id: UUID, links: Link
             "allowed_actions": _allowed(actor, seen),
         }
     )
-
-
-async def timeline(
-    session: AsyncSession, actor: Actor, case_id: UUID, links: Links, *, limit: int, before: UUID | None
-) -> tuple[list[EventOut], UUID | None]:
-    """Older entries, page by page, newest first."""
-    case, _, _ = await get(session, actor, case_id)
-    assignments = await load_assignments(session, case.id)
-    rows = await recent_events(session, actor, case, limit=limit + 1, before=before)
-    pictures = await uploads.of_case(session, case.id, readable_events(actor, case))
-    knows = reads_contact(actor, case, relations(actor, case, assignments))
-    items = [event_out(actor, row, pictures, links, knows_submitter=knows) for row in rows[:limit]]
-    return items, items[-1].id if len(rows) > limit else None
 
 
 async def mine(session: AsyncSession, actor: Actor, case_id: UUID, links: Links) -> MyCase:
@@ -274,7 +251,7 @@ def _submitted_pictures(seen: Seen, links: Links) -> list[AttachmentOut]:
 
 def _timeline(actor: Actor, seen: Seen, links: Links) -> list[EventOut]:
     knows = reads_contact(actor, seen.case, seen.relations)
-    return [event_out(actor, event, seen.pictures, links, knows_submitter=knows) for event in seen.events]
+    return [entry(actor, event, seen.pictures, links, knows_submitter=knows) for event in seen.events]
 
 
 def _assignment(seen: Seen, share: Assignment) -> AssignmentOut:
@@ -285,24 +262,3 @@ def _assignment(seen: Seen, share: Assignment) -> AssignmentOut:
 def _reply(actor: Actor, reply: Reply) -> ReplyOut:
     fields = reply.model_dump(include=set(ReplyOut.model_fields))
     return ReplyOut(**fields | {"inner_note": reply.inner_note if actor.role in INNER_NOTE else ""})
-
-
-def event_out(
-    actor: Actor, event: CaseEvent, pictures: dict[UUID, Pictures], links: Links, *, knows_submitter: bool
-) -> EventOut:
-    """A citizen reads the fields meant for him, and of a person only the capacity."""
-    data, name = event.data, event.actor_name
-    if actor.role in (Role.CITIZEN, Role.EXTERNAL):
-        data = {key: value for key, value in data.items() if key in CITIZEN_FIELDS.get(event.action, ())}
-        name = event.role.label
-    attached = pictures[event.id].uploads if event.id in pictures else []
-    return EventOut(
-        **event.model_dump(
-            include={"id", "version", "round", "action", "from_status", "to_status", "role", "at"}
-        ),
-        label=event.action.label,
-        actor_name=name,
-        on_behalf_of=event.on_behalf_of if knows_submitter else "",
-        data=data,
-        attachments=[links.attachment(item) for item in attached],
-    )

@@ -11,7 +11,7 @@ from app.domain.vocabulary import Channel, DeputyStatus, DeskLevel, Kind, Status
 from app.errors import NotFound
 from app.models import Case, Cosigner, Deputy
 from app.models.base import new_id
-from app.schemas.cases import SuggestionForm
+from app.schemas.intake import SuggestionForm
 from app.security.actors import Actor
 from app.services import intake, references
 

@@ -7,7 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.domain.privacy import CONGRESS_ORGANS
 from app.domain.vocabulary import Role
 from app.errors import Forbidden
-from app.schemas.cases import CaseState, EntryForm, SubmittedOut, SuggestionForm
+from app.schemas.cases import CaseState, SubmittedOut
+from app.schemas.intake import EntryForm, SuggestionForm
 from app.security.actors import Actor
 from app.services import case_views, drafts, intake
 

@@ -14,7 +14,8 @@ from app.domain.workflow import STEP
 from app.errors import Conflict, NotFound
 from app.models import Area, Case, Station
 from app.models.base import new_id
-from app.schemas.cases import CaseForm, EntryForm, SubmitForm, SubmittedOut
+from app.schemas.cases import SubmittedOut
+from app.schemas.intake import CaseForm, EntryForm, SubmitForm
 from app.security.actors import SYSTEM, Actor
 from app.services import codes, references
 from app.services.moves import Move, Standing

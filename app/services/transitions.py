@@ -17,7 +17,7 @@ from app.errors import Conflict, Forbidden, NotFound
 from app.jobs.queue import Job, enqueue
 from app.models import Assignment, Case, CaseEvent, Upload
 from app.models.base import new_id
-from app.schemas.actions import ActionForm
+from app.schemas.actions.base import ActionForm
 from app.security.access import recused, visible_cases
 from app.security.actors import Actor
 from app.services.moves import Move, candidates, load_assignments, load_standing, view_for

@@ -9,7 +9,8 @@ from app.deps import CitizenDep, KeyedOnceDep, LinksDep, NowDep, PagingDep, Sess
 from app.domain.vocabulary import Role
 from app.openapi import problems
 from app.routers.actions import add_actions
-from app.schemas.cases import MyCase, MyCasePage, SubmitForm, SubmittedOut
+from app.schemas.cases import MyCase, MyCasePage, SubmittedOut
+from app.schemas.intake import SubmitForm
 from app.services import case_views, intake, my_cases
 
 router = APIRouter(prefix="/citizen", tags=["mycases"])

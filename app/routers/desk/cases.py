@@ -9,17 +9,9 @@ from app.deps import DeskDep, LinksDep, NowDep, OnceDep, PagingDep, SessionDep, 
 from app.domain.vocabulary import Channel, Colour, Kind, Status
 from app.openapi import problems
 from app.schemas.base import AreaCode
-from app.schemas.cases import (
-    CaseDetail,
-    CasePage,
-    CaseState,
-    CounterList,
-    EntryForm,
-    EventPage,
-    SubmittedOut,
-    SuggestionForm,
-)
-from app.services import case_views, entries, inbox
+from app.schemas.cases import CaseDetail, CasePage, CaseState, CounterList, EventPage, SubmittedOut
+from app.schemas.intake import EntryForm, SuggestionForm
+from app.services import case_views, entries, inbox, timeline
 from app.services.inbox import Filters
 
 router = APIRouter(prefix="/desk", tags=["inbox"])
@@ -108,9 +100,8 @@ async def get_case(case_id: UUID, actor: DeskDep, session: SessionDep, links: Li
 async def list_case_events(
     case_id: UUID, actor: DeskDep, session: SessionDep, paging: PagingDep, links: LinksDep
 ) -> EventPage:
-    items, last = await case_views.timeline(
-        session, actor, case_id, links, limit=paging.limit, before=paging.before
-    )
+    case, _, _ = await case_views.get(session, actor, case_id)
+    items, last = await timeline.page(session, actor, case, links, limit=paging.limit, before=paging.before)
     return EventPage(items=items, next_cursor=paging.cursor(last))
 
 

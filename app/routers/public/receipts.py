@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends
 
 from app.deps import SessionDep, limited
 from app.openapi import problems
-from app.schemas.cases import ReceiptForm, ReceiptOut
+from app.schemas.cases import ReceiptOut
+from app.schemas.intake import ReceiptForm
 from app.services import receipts
 
 router = APIRouter(prefix="/public/receipts", tags=["public"])

@@ -9,7 +9,8 @@ from app.domain.deadlines import day_of
 from app.domain.vocabulary import AssignmentStatus, Colour, Part, ReplyClass, Status
 from app.errors import Conflict
 from app.models import Assignment, Reply
-from app.schemas import actions as forms
+from app.schemas.actions import answering as forms
+from app.schemas.actions.base import AssignmentReasonForm, ReasonForm
 from app.services.actions.rounds import start_rating
 from app.services.moves import Move
 
@@ -40,7 +41,7 @@ async def suspend(move: Move, form: forms.SuspendForm) -> None:
     move.case.colour = Colour.GREY
 
 
-async def resume(move: Move, form: forms.ReasonForm) -> None:
+async def resume(move: Move, form: ReasonForm) -> None:
     move.case.suspended_until = None
     move.case.colour = Colour.GREEN
 
@@ -61,7 +62,7 @@ async def draft_reply(move: Move, form: forms.DraftReplyForm) -> Status:
     return move.rolled_up()
 
 
-async def send_back(move: Move, form: forms.AssignmentReasonForm) -> Status:
+async def send_back(move: Move, form: AssignmentReasonForm) -> Status:
     (await _draft(move)).sent_back_at = move.now
     move.share.status = AssignmentStatus.HANDLING
     return move.rolled_up()

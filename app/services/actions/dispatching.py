@@ -6,13 +6,14 @@ from app.domain.deadlines import day_of, end_of, latest_extension
 from app.domain.vocabulary import AssignmentStatus, Part, ReplyClass, Role, Status
 from app.errors import Conflict
 from app.models import Assignment, Reply, Unit
-from app.schemas import actions as forms
+from app.schemas.actions import dispatching as forms
+from app.schemas.actions.base import BareForm, ReasonForm
 from app.services import references
 from app.services.actions.rounds import start_rating
 from app.services.moves import Move, main_shares
 
 
-async def claim(move: Move, form: forms.BareForm) -> Status | None:
+async def claim(move: Move, form: BareForm) -> Status | None:
     """A committee takes a matter of its field onto its desk; a wish or a dispute goes straight to its helper."""
     move.data["claimer"] = move.actor.name
     if move.actor.role is Role.COMMITTEE:
@@ -22,7 +23,7 @@ async def claim(move: Move, form: forms.BareForm) -> Status | None:
     return Status.HANDLING
 
 
-async def give_back(move: Move, form: forms.ReasonForm) -> Status | None:
+async def give_back(move: Move, form: ReasonForm) -> Status | None:
     if move.actor.role is Role.COMMITTEE:
         move.case.committee_id = None
         return None
@@ -163,7 +164,7 @@ async def external_accept(move: Move, form: forms.ExternalAcceptForm) -> None:
     move.case.external_number = form.external_number
 
 
-async def external_return(move: Move, form: forms.ReasonForm) -> Status:
+async def external_return(move: Move, form: ReasonForm) -> Status:
     return Status.PENDING_DISPATCH
 
 

@@ -6,12 +6,13 @@ from app.domain.vocabulary import Visibility
 from app.errors import Conflict
 from app.models import Follower
 from app.models.base import new_id
-from app.schemas import actions as forms
+from app.schemas.actions import overlays as forms
+from app.schemas.actions.base import ActionForm, BareForm
 from app.services import references
 from app.services.moves import Move
 
 
-async def remark(move: Move, form: forms.ActionForm) -> None:
+async def remark(move: Move, form: ActionForm) -> None:
     """Urging, interviews, visits, notes, supplements: the event itself is the whole effect."""
 
 
@@ -19,7 +20,7 @@ async def supervise(move: Move, form: forms.SuperviseForm) -> None:
     move.case.colour = form.colour
 
 
-async def follow(move: Move, form: forms.BareForm) -> None:
+async def follow(move: Move, form: BareForm) -> None:
     row = {
         "id": new_id(),
         "county_code": move.case.county_code,
@@ -55,7 +56,7 @@ async def redact(move: Move, form: forms.RedactForm) -> None:
     move.case.redacted_text = form.redacted_text
 
 
-async def publish(move: Move, form: forms.BareForm) -> None:
+async def publish(move: Move, form: BareForm) -> None:
     if move.case.visibility is not Visibility.PUBLIC or move.case.sealed:
         raise Conflict("NOT_PUBLIC")
     move.case.published = True

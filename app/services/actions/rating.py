@@ -5,7 +5,8 @@ from sqlmodel import select
 from app.domain.outcomes import required_raters, settle, settled
 from app.domain.vocabulary import Rater, Role, Satisfaction, Status
 from app.models import Case, Evaluation
-from app.schemas import actions as forms
+from app.schemas.actions import rating as forms
+from app.schemas.actions.base import ReasonForm
 from app.services.actions.rounds import reply_classes, start_round
 from app.services.moves import RATER, Move
 
@@ -67,7 +68,7 @@ def _disagree(ratings: list[Evaluation]) -> bool:
     return len(set(by_rater.values())) > 1
 
 
-async def request_redo(move: Move, form: forms.ReasonForm) -> None:
+async def request_redo(move: Move, form: ReasonForm) -> None:
     move.case.redo_asked = True
 
 
@@ -75,7 +76,7 @@ async def redo(move: Move, form: forms.RedoForm) -> Status:
     return start_round(move, form.assignment_ids)
 
 
-async def decline_redo(move: Move, form: forms.ReasonForm) -> Status:
+async def decline_redo(move: Move, form: ReasonForm) -> Status:
     move.case.redo_asked = False
     return settled(await reply_classes(move.session, move.case))
 
@@ -88,5 +89,5 @@ async def strike_off(move: Move, form: forms.StrikeOffForm) -> Status:
     return Status.CLOSED
 
 
-async def reopen(move: Move, form: forms.ReasonForm) -> Status:
+async def reopen(move: Move, form: ReasonForm) -> Status:
     return start_round(move)

@@ -6,17 +6,18 @@ from sqlmodel import col, select
 from app.domain.vocabulary import ConversionKind, DeskLevel, Role, Status
 from app.errors import Conflict, NotFound
 from app.models import Case, CaseEvent, CaseLink, Cosigner
-from app.schemas import actions as forms
+from app.schemas.actions import sorting as forms
+from app.schemas.actions.base import BareForm, ReasonForm
 from app.security.access import visible_cases
 from app.services import drafts, references
 from app.services.moves import Move
 
 
-async def submit(move: Move, form: forms.BareForm) -> Status:
+async def submit(move: Move, form: BareForm) -> Status:
     return Status.SUBMITTED
 
 
-async def cosign(move: Move, form: forms.BareForm) -> None:
+async def cosign(move: Move, form: BareForm) -> None:
     if move.standing.cosigner:
         move.standing.cosigner.signed_at = move.now
 
@@ -59,7 +60,7 @@ async def refuse(move: Move, form: forms.RefuseForm) -> Status:
     return Status.REFUSED
 
 
-async def withdraw(move: Move, form: forms.ReasonForm) -> Status | None:
+async def withdraw(move: Move, form: ReasonForm) -> Status | None:
     """A suggestion is withdrawn when all who signed it agree; everything else by its submitter alone."""
     if move.actor.role is not Role.DEPUTY or move.standing.cosigner is None:
         return Status.WITHDRAWN
@@ -89,7 +90,7 @@ async def merge(move: Move, form: forms.MergeForm) -> Status:
     return Status.MERGED
 
 
-async def unmerge(move: Move, form: forms.ReasonForm) -> Status:
+async def unmerge(move: Move, form: ReasonForm) -> Status:
     """Back to where it stood before it was merged."""
     query = (
         select(col(CaseEvent.from_status))
@@ -113,7 +114,7 @@ async def propose_route(move: Move, form: forms.ProposeRouteForm) -> None:
     move.data["unit"] = unit.name
 
 
-async def escalate(move: Move, form: forms.ReasonForm) -> None:
+async def escalate(move: Move, form: ReasonForm) -> None:
     move.case.level = DeskLevel.COUNTY
 
 

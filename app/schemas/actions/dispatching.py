@@ -1,0 +1,94 @@
+"""Handing over, returning, extending, other platforms."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.domain.vocabulary import Route
+from app.schemas.actions.base import ActionForm, AssignmentForm, AssignmentReasonForm, Name
+from app.schemas.base import Day, Id, In, Text
+from app.schemas.replies import ReplyFields
+
+
+class SplitPart(In):
+    """One unit's own part of a matter handled separately."""
+
+    unit_id: Id
+    task: Annotated[str, Text(1, 500, lines=True)] = Field(
+        description="该单位负责的部分", examples=["更换灯具"]
+    )
+
+
+class DispatchForm(ActionForm):
+    """Either one main unit, with or without co units, or parts for separate handling."""
+
+    route: Route
+    main_unit_id: Id | None = Field(None, description="主办单位；分办时不填")
+    co_unit_ids: list[Id] = Field(default_factory=list, max_length=20, description="协办单位", examples=[[]])
+    split: list[SplitPart] = Field(
+        default_factory=list, max_length=20, description="分办：每个单位一份", examples=[[]]
+    )
+    deadline_rule: Annotated[str, Text(1, 120)] = Field(
+        description="答复期限的依据", examples=["群众诉求：7 个工作日"]
+    )
+    reply_due_on: Day | None = Field(None, description="答复截止日期", examples=["2026-12-01"])
+    instruction: Annotated[str, Text(0, 500, lines=True)] = Field(
+        "", description="交办要求", examples=["请尽快修复"]
+    )
+
+    @model_validator(mode="after")
+    def main_or_split(self) -> Self:
+        if (self.main_unit_id is None) == (not self.split):
+            raise PydanticCustomError("main_or_split", "请指定一个主办单位，或列出分办的各个单位")
+        if self.split and self.co_unit_ids:
+            raise PydanticCustomError("split_has_no_co", "分办时没有协办单位")
+        return self
+
+
+class PushExternalForm(ActionForm):
+    system_id: Id = Field(description="外部平台")
+    note: Annotated[str, Text(0, 500, lines=True)] = Field("", description="说明", examples=[""])
+
+
+class ExternalAcceptForm(ActionForm):
+    external_number: Annotated[str, Text(1, 60)] = Field(
+        description="外部平台编号", examples=["12345-2026-0099"]
+    )
+
+
+class ExternalReplyForm(ReplyFields, ActionForm):
+    external_number: Annotated[str, Text(0, 60)] = Field(
+        "", description="外部平台编号", examples=["12345-2026-0099"]
+    )
+
+
+class Owners(In):
+    """三级责任人."""
+
+    chief: Name = Field(description="主要负责人（总责）", examples=["周平"])
+    leader: Name = Field(description="分管负责人（具体抓）", examples=["李清"])
+    handler: Name = Field(description="经办人（具体办）", examples=["王路"])
+
+
+class AcceptForm(AssignmentForm):
+    owners: Owners
+
+
+class RequestReturnForm(AssignmentReasonForm):
+    legal_basis: Annotated[str, Text(1, 300)] = Field(
+        description="法律法规或职责依据", examples=["本单位“三定”规定第四条"]
+    )
+    proposed_unit_id: Id | None = Field(None, description="建议改由哪个单位办理", examples=[None])
+
+
+class DecideReturnForm(AssignmentReasonForm):
+    upheld: bool = Field(description="true 同意退办，false 不同意", examples=[False])
+
+
+class RequestExtensionForm(AssignmentReasonForm):
+    until: Day = Field(description="延至", examples=["2026-12-20"])
+
+
+class DecideExtensionForm(AssignmentReasonForm):
+    granted: bool = Field(description="是否同意", examples=[True])

@@ -1,0 +1,56 @@
+"""From the draft to the hand-over."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.domain.vocabulary import ConversionKind, DeskLevel, RefusalReason
+from app.schemas.actions.base import ActionForm, Organ, Reason, Words
+from app.schemas.base import Id, Text
+
+
+class RegisterForm(ActionForm):
+    category_code: str | None = Field(
+        None, max_length=60, description="类别代码", examples=["lighting.street_lamp"]
+    )
+    sensitive: bool = Field(False, description="是否反映个人问题；是则密封", examples=[False])
+    accused_unit_id: Id | None = Field(None, description="被反映的单位", examples=[None])
+    accused_deputy_id: Id | None = Field(None, description="被反映的代表", examples=[None])
+
+
+class ScreenForm(RegisterForm):
+    sensitive: bool | None = Field(None, description="是否密封；不填则不变", examples=[None])  # type: ignore[assignment]
+    level: DeskLevel | None = Field(None, description="由哪一级交办；不填则不变", examples=["town"])
+    double_evaluation: bool | None = Field(None, description="是否由群众和代表双评价", examples=[None])
+    note: Annotated[str, Text(1, 1000, lines=True)] = Field(
+        description="核实情况", examples=["经现场核实，情况属实"]
+    )
+
+
+class RefuseForm(ActionForm):
+    reason: RefusalReason
+    text: Words
+
+
+class MergeForm(ActionForm):
+    master_case_id: Id = Field(description="并入哪一个事项")
+
+
+class ShortlistForm(ActionForm):
+    decided_by: Organ
+    meeting: Annotated[str, Text(0, 200)] = Field(
+        "", description="会议名称与时间", examples=["2026 年第 3 次议事会"]
+    )
+
+
+class ProposeRouteForm(ActionForm):
+    unit_id: Id = Field(description="建议的承办单位")
+    reason: Reason
+
+
+class ConvertForm(ActionForm):
+    kind: ConversionKind
+    title: Annotated[str, Text(1, 80)] = Field(
+        description="转化后的题目", examples=["关于改造杜曲镇老街照明的建议"]
+    )
+    ends_case: bool = Field(description="原事项是否就此转化（不再单独办理）", examples=[False])

@@ -1,0 +1,97 @@
+"""Who may act: appointments of people, and other systems."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from app.domain.vocabulary import Role
+from app.schemas.base import Id, Page, Text
+from app.schemas.directory import Active, DirectoryEdit, DirectoryForm, DirectoryOut
+
+SCOPE: dict[Role, str] = {
+    Role.DEPUTY: "deputy_id",
+    Role.LIAISON: "station_id",
+    Role.STATION_HEAD: "station_id",
+    Role.MEDIATOR: "station_id",
+    Role.TOWN_OFFICE: "office_id",
+    Role.COMMITTEE: "office_id",
+    Role.COUNTY_OFFICE: "office_id",
+    Role.UNIT_HANDLER: "unit_id",
+    Role.UNIT_HEAD: "unit_id",
+}
+"""Which column says where a role is held; an administrator holds his for the whole county."""
+
+
+def _appointable(role: Role) -> Role:
+    if role in SCOPE or role is Role.ADMIN:
+        return role
+    raise PydanticCustomError("role_not_appointable", "这个身份不能任命")
+
+
+class AppointmentForm(DirectoryForm):
+    role: Annotated[Role, AfterValidator(_appointable)]
+    scope_id: Id | None = Field(
+        None,
+        validate_default=True,
+        description="任职所在：人大代表填代表，站上人员填联络站，人大机关人员填机关，单位人员填承办单位；管理员为 null",
+    )
+    name: Annotated[str, Text(1, 40)] = Field(description="姓名", examples=["刘岚"])
+
+    @field_validator("scope_id")
+    @classmethod
+    def exactly_the_scope_of_the_role(cls, value: Id | None, info: ValidationInfo) -> Id | None:
+        role = info.data.get("role")
+        if role in SCOPE and value is None:
+            raise PydanticCustomError("scope_missing", "请指明任职所在")
+        if role is Role.ADMIN and value is not None:
+            raise PydanticCustomError("scope_unexpected", "管理员不属于某个站、机关或单位")
+        return value
+
+    def columns(self) -> dict[str, Any]:
+        scope = {SCOPE[self.role]: self.scope_id} if self.role in SCOPE else {}
+        return {"role": self.role, "name": self.name, **scope}
+
+
+class AppointmentEdit(DirectoryEdit):
+    """Not the role: a person in another post has another appointment."""
+
+    name: Annotated[str, Text(1, 40)] = Field(description="姓名", examples=["刘岚"])
+    active: Active
+
+
+class AppointmentOut(DirectoryOut):
+    role: Role
+    scope_id: Id | None = Field(description="任职所在的编号；管理员为 null")
+    scope_name: str = Field(description="任职所在", examples=["杜曲镇人大代表联络站"])
+    name: str = Field(description="姓名", examples=["刘岚"])
+    bound: bool = Field(description="是否已有人绑定", examples=[False])
+    invitation: str | None = Field(description="邀请码；已绑定时为 null", examples=["7K3M9XQ2ABCDEF"])
+    active: Active
+
+
+class AppointmentPage(Page[AppointmentOut]):
+    pass
+
+
+class ExternalSystemForm(DirectoryForm):
+    name: Annotated[str, Text(1, 60)] = Field(description="名称", examples=["12345 热线"])
+
+
+class ExternalSystemEdit(ExternalSystemForm, DirectoryEdit):
+    active: Active
+
+
+class ExternalSystemOut(DirectoryOut):
+    name: str = Field(description="名称", examples=["12345 热线"])
+    active: Active
+
+
+class ExternalSystemCreated(ExternalSystemOut):
+    """The only answer that carries the secret."""
+
+    secret: str = Field(description="签名密钥，只显示这一次", examples=["kD3v9sQxYwR1tZ7uB5nM0pLcJ8fHgE2a"])
+
+
+class ExternalSystemPage(Page[ExternalSystemOut]):
+    pass
