@@ -6,12 +6,12 @@ Never in production: everybody in it signs in with a word that is printed below.
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.clock import utc_now
 from app.config import Environment, get_settings
 from app.db import make_engine, make_sessions, unit_of_work
 from app.domain import tokens
@@ -35,7 +35,7 @@ async def seed(database_url: str, presets: Path = PRESETS) -> None:
     preset = _preset(presets)
     openids = {js_code: (await FakeWeChat().exchange(js_code)).openid for js_code in preset.county.js_codes}
     async with _session(database_url) as session:
-        await Seeding(preset, openids).write(session, datetime.now(UTC))
+        await Seeding(preset, openids).write(session, utc_now())
 
 
 async def welcome(database_url: str, base_url: str) -> str:

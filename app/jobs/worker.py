@@ -22,7 +22,7 @@ from app.jobs.queue import Job
 
 log = structlog.get_logger("worker")
 
-HEARTBEAT = timedelta(seconds=30)
+POLL = timedelta(seconds=5)
 _ATTEMPTS = 8
 
 
@@ -62,6 +62,8 @@ async def run(settings: Settings) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, queue.shutdown.set)
         log.info("worker started")
-        await queue.run(heartbeat_timeout=HEARTBEAT)
+        await queue.run(
+            dequeue_timeout=POLL, heartbeat_timeout=timedelta(seconds=settings.worker_heartbeat_seconds)
+        )
     await engine.dispose()
     log.info("worker stopped")

@@ -98,7 +98,8 @@ class StationForm(DirectoryForm):
 
     def columns(self) -> dict[str, Any]:
         place = self.position
-        return super().columns() | {"lat": place and place.lat, "lng": place and place.lng}
+        rest = self.model_dump(exclude={"version", "position"})
+        return rest | {"lat": place and place.lat, "lng": place and place.lng}
 
 
 class StationEdit(StationForm, DirectoryEdit):

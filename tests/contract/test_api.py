@@ -1,6 +1,7 @@
 """The product's own document: its rules, its committed copies, and its promises to clients in use."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
@@ -11,7 +12,8 @@ from app.errors import CATALOGUE
 from app.main import create_app
 from app.openapi import breaking_changes, downgrade
 from app.openapi.publish import BASELINE, DOCS, errors_markdown, write
-from app.openapi.walk import Json
+from app.openapi.walk import REF, Json, operations
+from app.schemas.base import In
 from tests.contract.rules import violations
 
 
@@ -27,6 +29,24 @@ def document(app: FastAPI) -> Json:
 
 def test_no_rule_is_broken(document: Json) -> None:
     assert violations(document) == []
+
+
+def test_the_service_accepts_its_own_request_examples(document: Json) -> None:
+    """Rules that no schema can say (either a code or a station) hold for the examples too."""
+    models = {model.__name__: model for model in every_subclass(In)}
+    checked = 0
+    for _, _, operation in operations(document):
+        media = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if media:
+            models[media["schema"]["$ref"].removeprefix(REF)].model_validate(media["example"])
+            checked += 1
+    assert checked > 20
+
+
+def every_subclass(base: type[In]) -> Iterator[type[In]]:
+    for each in base.__subclasses__():
+        yield each
+        yield from every_subclass(each)
 
 
 def test_both_documents_are_valid(document: Json) -> None:

@@ -1,0 +1,129 @@
+"""The directory: what anybody may read of it, and the one way in which administrators change all of it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain.audit import AuditAction
+from app.errors import Conflict, Forbidden, NotFound
+from app.models import Category, Station
+from app.models.base import Json, Versioned, new_id
+from app.schemas.base import Out
+from app.schemas.codes import StationCard
+from app.schemas.directory import CategoryCard, CategoryList, DirectoryEdit, DirectoryForm
+from app.security.actors import Actor
+from app.services import audit, listing
+from app.services.codes import station_card
+from app.services.nouns import Noun, check_references
+
+
+async def open_stations(
+    session: AsyncSession,
+    county_code: str,
+    area_code: str | None,
+    *,
+    limit: int,
+    before: UUID | None,
+    q: str | None = None,
+) -> tuple[list[StationCard], UUID | None]:
+    """Stations and points in use, within an area if one is given."""
+    filters = {"county_code": county_code, "active": True, "area_code": area_code, "q": q}
+    rows, last = await listing.page(session, Station, filters, limit=limit, before=before)
+    return [station_card(row) for row in rows], last
+
+
+async def open_station(session: AsyncSession, station_id: UUID) -> StationCard:
+    station = await session.get(Station, station_id)
+    if station is None or not station.active:
+        raise NotFound("STATION_NOT_FOUND")
+    return station_card(station)
+
+
+async def categories(session: AsyncSession, county_code: str) -> CategoryList:
+    """Codes are paths, so that by code every category follows the one that it belongs to."""
+    query = select(Category).where(Category.county_code == county_code, col(Category.active))
+    rows = await session.exec(query.order_by(col(Category.code)))
+    return CategoryList(items=[CategoryCard.model_validate(row) for row in rows])
+
+
+async def page(
+    session: AsyncSession,
+    actor: Actor,
+    noun: Noun,
+    filters: listing.Filters,
+    *,
+    limit: int,
+    before: UUID | None,
+) -> tuple[list[Out], UUID | None]:
+    own = {**filters, "county_code": actor.county_code}
+    rows, last = await listing.page(session, noun.model, own, limit=limit, before=before)
+    return await noun.show(session, rows), last
+
+
+async def get(session: AsyncSession, actor: Actor, noun: Noun, row_id: UUID) -> Out:
+    return await shown(session, noun, await find(session, actor, noun, row_id))
+
+
+async def create(
+    session: AsyncSession, actor: Actor, noun: Noun, form: DirectoryForm, now: datetime
+) -> Out:
+    """A new row of the actor's county. NotFound names what it points at in vain."""
+    row: Any = noun.model(
+        id=new_id(), county_code=actor.county_code, **(form.columns() | noun.fresh())
+    )
+    await _check(session, noun, row)
+    session.add(row)
+    await session.flush()
+    await _recorded(session, actor, AuditAction.CREATE, noun, row, None, now)
+    return noun.created.model_validate(row) if noun.created else await shown(session, noun, row)
+
+
+async def edit(
+    session: AsyncSession, actor: Actor, noun: Noun, row_id: UUID, form: DirectoryEdit, now: datetime
+) -> Out:
+    """Replaces all that may be edited. Conflict STALE_VERSION if somebody else was faster."""
+    row = await locked(session, actor, noun, row_id, form.version)
+    before, columns = audit.snapshot(row), form.columns()
+    if columns.get("active") is False:
+        _not_oneself(actor, row)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    await _check(session, noun, row)
+    await _recorded(session, actor, AuditAction.EDIT, noun, row, before, now)
+    return await shown(session, noun, row)
+
+
+async def delete(session: AsyncSession, actor: Actor, noun: Noun, row_id: UUID, now: datetime) -> None:
+    """Conflict STILL_IN_USE if anything points at it: by its code here, by a key in the database."""
+    row = await locked(session, actor, noun, row_id)
+    _not_oneself(actor, row)
+    for column in noun.used_in:
+        owner = column.class_
+        query = select(owner.id).where(column == row.code, owner.county_code == actor.county_code)
+        if (await session.exec(query.limit(1))).first() is not None:
+            raise Conflict("STILL_IN_USE")
+    audit.record(session, actor, AuditAction.DELETE, noun.name, row.id, audit.snapshot(row), None, now)
+    await session.delete(row)
+    await session.flush()
+
+
+async def find(session: AsyncSession, actor: Actor, noun: Noun, row_id: UUID, *, lock: bool = False) -> Any:
+    """The row, if it is of the actor's county."""
+    query = select(noun.model).where(noun.model.id == row_id, noun.model.county_code == actor.county_code)
+    row = (await session.exec(query.with_for_update() if lock else query)).one_or_none()
+    if row is None:
+        raise NotFound(noun.missing)
+    return row
+
+
+async def locked(
+    session: AsyncSession, actor: Actor, noun: Noun, row_id: UUID, version: int | None = None
+) -> Any:
+    """The row, held until the transaction ends; Conflict STALE_VERSION if it is not what the author saw."""
+    row = await find(session, actor, noun, row_id, lock=True)
+    if version is not None and row.version != version:
+        raise Conflict("STALE_VERSION", version=row.version)
+    return row

@@ -1,0 +1,84 @@
+"""Notices survive the worker: killed at any point, none is lost and none is doubled."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.db import unit_of_work
+from app.processes import end, within
+from tests.cases import submit
+from tests.conftest import Client
+
+PROJECT = Path(__file__).parents[2]
+DEADLINE = 60
+CASES = 30
+TOLD_OF_ONE_SUBMISSION = 5
+"""Of the submission: deputy, liaison, station head. Of the registration: resident, deputy."""
+
+
+class Worker:
+    def __init__(self, database_url: str) -> None:
+        variables = {"DATABASE_URL": database_url, "WORKER_HEARTBEAT_SECONDS": "1", "LOG_LEVEL": "ERROR"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "app", "worker"], cwd=PROJECT, env=os.environ | variables
+        )
+
+
+@pytest.fixture
+def workers(committed: Client) -> Iterator[list[Worker]]:
+    started: list[Worker] = []
+    yield started
+    end([worker.process for worker in started], signal.SIGTERM, signal.SIGKILL, seconds=10)
+
+
+async def counted(client: Client, query: str) -> int:
+    async with unit_of_work(client.house.sessions) as session:
+        return int((await session.exec(text(query))).scalar_one())  # type: ignore[call-overload]
+
+
+async def until(client: Client, query: str, at_least: int) -> None:
+    """Wait for the database to say so."""
+    loop = asyncio.get_running_loop()
+
+    def enough() -> bool:
+        return asyncio.run_coroutine_threadsafe(counted(client, query), loop).result() >= at_least
+
+    assert await asyncio.to_thread(within, DEADLINE, enough), f"never: {query} >= {at_least}"
+
+
+async def test_killed_again_and_again_it_loses_none_and_doubles_none(
+    committed: Client, workers: list[Worker]
+) -> None:
+    url = committed.house.settings.database_url
+    for number in range(CASES):
+        who = ("resident", "neighbour", "firm")[number % 3]
+        await submit(committed, who)
+    notices = "SELECT count(*) FROM notice"
+    expected = CASES * TOLD_OF_ONE_SUBMISSION
+    for told in (1, expected // 3, expected // 2):
+        workers.append(Worker(url))
+        await until(committed, notices, told)
+        workers[-1].process.kill()
+        workers[-1].process.wait(DEADLINE)
+    workers.append(Worker(url))
+    await until(committed, notices, expected)
+    await until(committed, "SELECT CASE count(*) WHEN 0 THEN 1 ELSE 0 END FROM pgqueuer", 1)
+    assert await counted(committed, notices) == expected
+    inbox = (await committed.get("deputy", "/desk/notices/unread")).json()
+    assert inbox == {"unread": 2 * CASES}
+    assert (await committed.get("resident", "/citizen/notices/unread")).json() == {"unread": CASES // 3}
+
+
+async def test_it_stops_cleanly_when_asked(committed: Client, workers: list[Worker]) -> None:
+    workers.append(Worker(committed.house.settings.database_url))
+    await submit(committed)
+    await until(committed, "SELECT count(*) FROM notice", TOLD_OF_ONE_SUBMISSION)
+    workers[-1].process.terminate()
+    assert workers[-1].process.wait(DEADLINE) == 0
