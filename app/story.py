@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.clock import utc_now
 from app.domain.deadlines import day_of
-from app.domain.vocabulary import Action, Status
+from app.domain.vocabulary import Action, Role, Status
 from app.migrate import Refusal
 from app.presets.loader import PRESETS
 from app.processes import within
@@ -52,6 +52,7 @@ class Person:
     """Somebody signed in: as whom, and through which door."""
 
     name: str
+    role: Role
     door: str
     token: str
 
@@ -165,20 +166,19 @@ class _Play:
 
     def _show_notices(self, case_id: str) -> None:
         """The worker delivers a moment later: wait for the notice of the last rating, but not for ever."""
-        deputy = next(
-            step.who for step in self.script.steps if self._person(step.who).name.startswith("人大代表")
-        )
+        deputy = next(step.who for step in self.script.steps if self._person(step.who).role == Role.DEPUTY)
         last = self.script.steps[-1].action
         wanted = sum(step.action is last for step in self.script.steps)
 
         def delivered() -> bool:
-            notices = self._notices(deputy, case_id)
-            return len([notice for notice in notices if notice["action"] == last.value]) >= wanted
+            told = [notice for notice in self._notices(deputy, case_id) if notice["action"] == last]
+            return len(told) >= wanted
 
         complete = within(NOTICE_SECONDS, delivered)
+        print("\n四、未读通知")
         for who in (self.script.who, deputy):
             notices = self._notices(who, case_id)
-            print(f"\n四、{self._person(who).name}的未读通知：{len(notices)} 条\n")
+            print(f"\n{self._person(who).name}：{len(notices)} 条\n")
             print(table((notice["created_at"][11:19], notice["title"]) for notice in reversed(notices)))
         if not complete:
             print("\n还有通知没有送达：后台任务没有运行？")
@@ -191,18 +191,20 @@ class _Play:
     # how
 
     def _person(self, js_code: str) -> Person:
+        """Signs in at the first use."""
         if js_code not in self.people:
             session = self._call(None, "POST", "public/sessions/wechat", json={"js_code": js_code})
-            card, token = session["appointment"], session["access_token"]
-            if card is None:
-                self.people[js_code] = Person(
-                    f"群众 {self.script.matter['contact']['name']}", "citizen", token
-                )
-            else:
-                of_unit = card["role"].startswith("unit_")
-                title = card["scope_name"] if of_unit else card["role_label"]
-                self.people[js_code] = Person(f"{title} {card['name']}", "desk", token)
+            self.people[js_code] = self._introduced(session)
         return self.people[js_code]
+
+    def _introduced(self, session: Json) -> Person:
+        card, token = session["appointment"], session["access_token"]
+        if card is None:
+            name = f"{Role.CITIZEN.label} {self.script.matter['contact']['name']}"
+            return Person(name, Role.CITIZEN, "citizen", token)
+        role = Role(card["role"])
+        title = card["scope_name"] if role in (Role.UNIT_HANDLER, Role.UNIT_HEAD) else role.label
+        return Person(f"{title} {card['name']}", role, "desk", token)
 
     def _call(self, who: str | None, method: str, path: str, **request: Any) -> Json:
         headers = request.pop("headers", {})
@@ -210,11 +212,12 @@ class _Play:
             headers["Authorization"] = f"Bearer {self._person(who).token}"
         try:
             response = self.client.request(method, path, headers=headers, **request)
-            answer = response.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise Refusal(f"演示停下：{method} {path} 没有得到应答（{error}）", STORY_STOPPED) from error
+            answer: Json = {**response.json()}
+        except (httpx.HTTPError, ValueError, TypeError) as error:
+            line = f"演示停下：{method} {path} 没有得到可用的应答（{error}）"
+            raise Refusal(line, STORY_STOPPED) from error
         if response.is_success:
-            return dict(answer)
+            return answer
         said = " ".join(str(answer.get(name) or "") for name in ("code", "title", "detail")).rstrip()
         raise Refusal(f"演示停下：{method} {path} 返回 {response.status_code} {said}", STORY_STOPPED)
 

@@ -136,6 +136,8 @@ def _finish_parameter(parameter: Json, components: Json) -> None:
         parameter["schema"] = schema = real | rest
     if "description" in schema:
         parameter.setdefault("description", schema.pop("description"))
+    if parameter["in"] == "path" and schema.get("format") == "uuid":
+        parameter.setdefault("description", "标识")
     if "examples" not in parameter:
         parameter.setdefault("example", example(schema, components))
 

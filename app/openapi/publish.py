@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import CATALOGUE
+from app.lifecycle_doc import lifecycle_markdown
 from app.main import create_app
 from app.openapi.document import document
 from app.openapi.downgrade import downgrade
@@ -39,6 +40,7 @@ def _artefacts() -> dict[Path, str]:
         DOCS / "openapi" / "openapi.json": dump(doc),
         DOCS / "openapi" / "openapi-3.0.json": dump(downgrade(doc)),
         DOCS / "errors.md": errors_markdown(),
+        DOCS / "lifecycle.md": lifecycle_markdown(),
     }
 
 

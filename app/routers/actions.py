@@ -6,9 +6,10 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from app import lifecycle_doc
 from app.deps import NowDep, OnceDep, SessionDep
-from app.domain.vocabulary import Action, Relation, Role
-from app.domain.workflow import TABLE, Rule
+from app.domain.vocabulary import Action, Role
+from app.domain.workflow import TABLE
 from app.openapi import problems
 from app.schemas.actions import FORMS
 from app.schemas.actions.base import ActionForm
@@ -109,22 +110,4 @@ def _endpoint(action: Action, actor_dep: Any, suffix: str) -> Any:
 
 def describe(action: Action) -> str:
     """The rows of the table for this action, in words."""
-    return "\n".join(f"- {_row(rule)}" for rule in TABLE if rule.action is action)
-
-
-def _row(rule: Rule) -> str:
-    source = "、".join(
-        status.label for status in sorted(rule.source, key=list(type(next(iter(rule.source)))).index)
-    )
-    to = "、".join(status.label for status in sorted(rule.to)) or "不变"
-    who = "、".join(_grant(role, relations) for role, relations in rule.who.items())
-    conditions = [f"须{fact.label}" for fact in sorted(rule.when)] + [
-        f"不得{fact.label}" for fact in sorted(rule.unless)
-    ]
-    tail = f"；{'，'.join(conditions)}" if conditions else ""
-    return f"{source} → {to}；办理人：{who}{tail}"
-
-
-def _grant(role: Role, relations: frozenset[Relation]) -> str:
-    related = [relation.label for relation in sorted(relations) if relation is not Relation.ANY]
-    return f"{role.label}（{'或'.join(related)}）" if related else role.label
+    return "\n".join(f"- {lifecycle_doc.describe(rule)}" for rule in TABLE if rule.action is action)

@@ -10,14 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.domain.audit import AuditAction
 from app.errors import Conflict, Forbidden, NotFound
 from app.models import Category, Station
-from app.models.base import Json, Versioned, new_id
+from app.models.base import Versioned, new_id
 from app.schemas.base import Out
 from app.schemas.codes import StationCard
 from app.schemas.directory import CategoryCard, CategoryList, DirectoryEdit, DirectoryForm
 from app.security.actors import Actor
 from app.services import audit, listing
 from app.services.codes import station_card
-from app.services.nouns import Noun, check_references
+from app.services.nouns import Noun, check
 
 
 async def open_stations(
@@ -64,21 +64,18 @@ async def page(
 
 
 async def get(session: AsyncSession, actor: Actor, noun: Noun, row_id: UUID) -> Out:
-    return await shown(session, noun, await find(session, actor, noun, row_id))
+    return await _shown(session, noun, await find(session, actor, noun, row_id))
 
 
-async def create(
-    session: AsyncSession, actor: Actor, noun: Noun, form: DirectoryForm, now: datetime
-) -> Out:
-    """A new row of the actor's county. NotFound names what it points at in vain."""
-    row: Any = noun.model(
-        id=new_id(), county_code=actor.county_code, **(form.columns() | noun.fresh())
-    )
-    await _check(session, noun, row)
+async def create(session: AsyncSession, actor: Actor, noun: Noun, form: DirectoryForm, now: datetime) -> Out:
+    """A new row of the actor's county. NotFound says what it points at in vain."""
+    columns = form.columns() | noun.fresh()
+    row: Any = noun.model(id=new_id(), county_code=actor.county_code, **columns)
+    await check(session, noun, row)
     session.add(row)
+    audit.record(session, actor, AuditAction.CREATE, noun.name, row.id, None, audit.snapshot(row), now)
     await session.flush()
-    await _recorded(session, actor, AuditAction.CREATE, noun, row, None, now)
-    return noun.created.model_validate(row) if noun.created else await shown(session, noun, row)
+    return noun.created.model_validate(row) if noun.created else await _shown(session, noun, row)
 
 
 async def edit(
@@ -86,20 +83,23 @@ async def edit(
 ) -> Out:
     """Replaces all that may be edited. Conflict STALE_VERSION if somebody else was faster."""
     row = await locked(session, actor, noun, row_id, form.version)
-    before, columns = audit.snapshot(row), form.columns()
+    columns = form.columns()
     if columns.get("active") is False:
-        _not_oneself(actor, row)
+        refuse_oneself(actor, row)
+    before = audit.snapshot(row)
     for name, value in columns.items():
         setattr(row, name, value)
-    await _check(session, noun, row)
-    await _recorded(session, actor, AuditAction.EDIT, noun, row, before, now)
-    return await shown(session, noun, row)
+    row.version += 1
+    await check(session, noun, row)
+    audit.record(session, actor, AuditAction.EDIT, noun.name, row.id, before, audit.snapshot(row), now)
+    await session.flush()
+    return await _shown(session, noun, row)
 
 
 async def delete(session: AsyncSession, actor: Actor, noun: Noun, row_id: UUID, now: datetime) -> None:
-    """Conflict STILL_IN_USE if anything points at it: by its code here, by a key in the database."""
+    """Conflict STILL_IN_USE if anything holds its code; the database refuses for what holds its id."""
     row = await locked(session, actor, noun, row_id)
-    _not_oneself(actor, row)
+    refuse_oneself(actor, row)
     for column in noun.used_in:
         owner = column.class_
         query = select(owner.id).where(column == row.code, owner.county_code == actor.county_code)
@@ -113,7 +113,9 @@ async def delete(session: AsyncSession, actor: Actor, noun: Noun, row_id: UUID, 
 async def find(session: AsyncSession, actor: Actor, noun: Noun, row_id: UUID, *, lock: bool = False) -> Any:
     """The row, if it is of the actor's county."""
     query = select(noun.model).where(noun.model.id == row_id, noun.model.county_code == actor.county_code)
-    row = (await session.exec(query.with_for_update() if lock else query)).one_or_none()
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = (await session.exec(query)).one_or_none()
     if row is None:
         raise NotFound(noun.missing)
     return row
@@ -127,3 +129,13 @@ async def locked(
     if version is not None and row.version != version:
         raise Conflict("STALE_VERSION", version=row.version)
     return row
+
+
+def refuse_oneself(actor: Actor, row: Versioned) -> None:
+    """No administrator ends his own appointment, so that every county keeps one who can act."""
+    if row.id == actor.appointment_id:
+        raise Forbidden("FORBIDDEN", "不能停用或更改自己的任职")
+
+
+async def _shown(session: AsyncSession, noun: Noun, row: Any) -> Out:
+    return (await noun.show(session, [row]))[0]

@@ -76,8 +76,8 @@ class Noun:
         return [self.out.model_validate(row) for row in rows]
 
 
-async def check_references(session: AsyncSession, row: Versioned) -> None:
-    """Everything that the row points at is there, in its county, and stays until this transaction ends."""
+async def check(session: AsyncSession, noun: Noun, row: Any) -> None:
+    """All that the row points at is there, in its county, and stays until the transaction ends; and `noun.check`."""
     for name, (model, key, code) in REFERENCES.items():
         value = getattr(row, name, None)
         if value is None:
@@ -87,6 +87,8 @@ async def check_references(session: AsyncSession, row: Versioned) -> None:
         locked = query.with_for_update(read=True, key_share=True)
         if (await session.exec(locked)).one_or_none() is None:
             raise NotFound(code)
+    if noun.check is not None:
+        await noun.check(session, row)
 
 
 async def _area(session: AsyncSession, row: Area) -> None:
@@ -104,7 +106,9 @@ async def _station(session: AsyncSession, row: Station) -> None:
     await session.exec(county.with_for_update(key_share=True))
     above = select(col(Station.id), col(Station.parent_id)).where(col(Station.id) == row.parent_id)
     tree = above.cte(recursive=True)
-    tree = tree.union(select(col(Station.id), col(Station.parent_id)).where(col(Station.id) == tree.c.parent_id))
+    tree = tree.union(
+        select(col(Station.id), col(Station.parent_id)).where(col(Station.id) == tree.c.parent_id)
+    )
     if (await session.exec(select(tree.c.id).where(tree.c.id == row.id))).first() is not None:
         raise Conflict("TREE_LOOP")
 
@@ -115,7 +119,9 @@ async def _appointment(session: AsyncSession, row: Appointment) -> None:
         return
     office = await session.get_one(Office, row.office_id)
     if office.kind.value != row.role.value:
-        problem = FieldError("scope_id", "OFFICE_KIND", f"{row.role.label}的任职机关不能是{office.kind.label}")
+        problem = FieldError(
+            "scope_id", "OFFICE_KIND", f"{row.role.label}的任职机关不能是{office.kind.label}"
+        )
         raise InvalidRequest("VALIDATION_FAILED", errors=[problem])
 
 

@@ -1,0 +1,130 @@
+"""Pickers of the desk: whom to hand over to, whom to invite, what it is about."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from app.deps import DeskDep, PagingDep, SessionDep
+from app.domain.vocabulary import OfficeKind, Route
+from app.openapi import problems
+from app.schemas.base import AreaCode, Text
+from app.schemas.codes import StationPage
+from app.schemas.directory import CategoryCard, CategoryCardPage
+from app.schemas.lookups import (
+    AreaChoice,
+    AreaChoicePage,
+    DeputyChoice,
+    DeputyChoicePage,
+    ExternalSystemChoice,
+    ExternalSystemChoicePage,
+    OfficeChoice,
+    OfficeChoicePage,
+    UnitChoice,
+    UnitChoicePage,
+)
+from app.services import directory, lookups
+
+router = APIRouter(prefix="/desk", tags=["lookups"])
+_ERRORS = problems(
+    "TOKEN_MISSING",
+    "TOKEN_INVALID",
+    "FORBIDDEN",
+    "APPOINTMENT_REQUIRED",
+    "APPOINTMENT_ENDED",
+    "VALIDATION_FAILED",
+    "UNKNOWN_PARAMETER",
+    "CURSOR_INVALID",
+    "DATABASE_UNAVAILABLE",
+)
+Words = Annotated[Annotated[str, Text(1, 40)] | None, Query(description="名称中的文字", examples=["水利"])]
+Within = Annotated[AreaCode | None, Query(description="只看这个区划内的（含下级）")]
+
+
+@router.get("/units", summary="选择承办单位", responses=_ERRORS)
+async def find_units(
+    actor: DeskDep,
+    session: SessionDep,
+    paging: PagingDep,
+    area_code: Within = None,
+    route: Annotated[Route | None, Query(description="交办路径")] = None,
+    q: Words = None,
+) -> UnitChoicePage:
+    filters = {"area_code": area_code, "route": route, "q": q}
+    items, last = await lookups.choices(
+        session, actor, UnitChoice, filters, limit=paging.limit, before=paging.before
+    )
+    return UnitChoicePage(items=items, next_cursor=paging.cursor(last))
+
+
+@router.get("/stations", summary="选择联络站", responses=_ERRORS)
+async def find_stations(
+    actor: DeskDep, session: SessionDep, paging: PagingDep, area_code: Within = None, q: Words = None
+) -> StationPage:
+    items, last = await directory.open_stations(
+        session, actor.county_code, area_code, limit=paging.limit, before=paging.before, q=q
+    )
+    return StationPage(items=items, next_cursor=paging.cursor(last))
+
+
+@router.get("/offices", summary="选择人大机关", responses=_ERRORS)
+async def find_offices(
+    actor: DeskDep,
+    session: SessionDep,
+    paging: PagingDep,
+    kind: Annotated[OfficeKind | None, Query(description="机关种类")] = None,
+    q: Words = None,
+) -> OfficeChoicePage:
+    items, last = await lookups.choices(
+        session, actor, OfficeChoice, {"kind": kind, "q": q}, limit=paging.limit, before=paging.before
+    )
+    return OfficeChoicePage(items=items, next_cursor=paging.cursor(last))
+
+
+@router.get("/deputies", summary="选择代表", responses=_ERRORS)
+async def find_deputies(
+    actor: DeskDep,
+    session: SessionDep,
+    paging: PagingDep,
+    station_id: Annotated[UUID | None, Query(description="所属联络站")] = None,
+    q: Words = None,
+) -> DeputyChoicePage:
+    """只列出履职中的代表。"""
+    filters = {"station_id": station_id, "q": q}
+    items, last = await lookups.choices(
+        session, actor, DeputyChoice, filters, limit=paging.limit, before=paging.before
+    )
+    return DeputyChoicePage(items=items, next_cursor=paging.cursor(last))
+
+
+@router.get("/categories", summary="选择类别", responses=_ERRORS)
+async def find_categories(
+    actor: DeskDep, session: SessionDep, paging: PagingDep, q: Words = None
+) -> CategoryCardPage:
+    items, last = await lookups.choices(
+        session, actor, CategoryCard, {"q": q}, limit=paging.limit, before=paging.before
+    )
+    return CategoryCardPage(items=items, next_cursor=paging.cursor(last))
+
+
+@router.get("/areas", summary="选择区划", responses=_ERRORS)
+async def find_areas(
+    actor: DeskDep,
+    session: SessionDep,
+    paging: PagingDep,
+    parent_code: Annotated[AreaCode | None, Query(description="只看它的直接下级")] = None,
+) -> AreaChoicePage:
+    items, last = await lookups.choices(
+        session, actor, AreaChoice, {"below": parent_code}, limit=paging.limit, before=paging.before
+    )
+    return AreaChoicePage(items=items, next_cursor=paging.cursor(last))
+
+
+@router.get("/external-systems", summary="选择外部平台", responses=_ERRORS)
+async def find_external_systems(
+    actor: DeskDep, session: SessionDep, paging: PagingDep
+) -> ExternalSystemChoicePage:
+    items, last = await lookups.choices(
+        session, actor, ExternalSystemChoice, {}, limit=paging.limit, before=paging.before
+    )
+    return ExternalSystemChoicePage(items=items, next_cursor=paging.cursor(last))

@@ -1,0 +1,31 @@
+"""Handing an appointment to somebody else, or to the same person on a new phone."""
+
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain.audit import AuditAction
+from app.domain.tokens import new_token
+from app.errors import Conflict
+from app.schemas.appointments import AppointmentOut
+from app.security.actors import Actor
+from app.services import audit, directory
+from app.services.nouns import APPOINTMENT
+
+
+async def reinvite(session: AsyncSession, actor: Actor, row_id: UUID, now: datetime) -> AppointmentOut:
+    """A new invitation; the old one, and whoever took it up, no longer count from this moment."""
+    row = await directory.locked(session, actor, APPOINTMENT, row_id)
+    directory.refuse_oneself(actor, row)
+    if not row.active:
+        raise Conflict("INVITATION_INVALID", "该任职已停用，请先启用")
+    before = audit.snapshot(row)
+    row.account_id, row.invitation = None, new_token()
+    row.version += 1
+    audit.record(
+        session, actor, AuditAction.REINVITE, APPOINTMENT.name, row.id, before, audit.snapshot(row), now
+    )
+    await session.flush()
+    return cast(AppointmentOut, (await APPOINTMENT.show(session, [row]))[0])

@@ -1,0 +1,42 @@
+"""What the desk picks from: rows of the actor's county that are in use, as cards."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain.vocabulary import DeputyStatus
+from app.models import Area, Category, Deputy, ExternalSystem, Office, Unit
+from app.models.base import CountyRow
+from app.schemas.base import Out
+from app.schemas.directory import CategoryCard
+from app.schemas.lookups import AreaChoice, DeputyChoice, ExternalSystemChoice, OfficeChoice, UnitChoice
+from app.security.actors import Actor
+from app.services import listing
+
+Card = TypeVar("Card", bound=Out)
+
+_SOURCES: dict[type[Out], tuple[type[CountyRow], dict[str, object]]] = {
+    AreaChoice: (Area, {}),
+    CategoryCard: (Category, {"active": True}),
+    DeputyChoice: (Deputy, {"status": DeputyStatus.ACTIVE}),
+    ExternalSystemChoice: (ExternalSystem, {"active": True}),
+    OfficeChoice: (Office, {"active": True}),
+    UnitChoice: (Unit, {"active": True}),
+}
+"""Where the cards of a kind come from, and what is in use there."""
+
+
+async def choices(
+    session: AsyncSession,
+    actor: Actor,
+    card: type[Card],
+    filters: listing.Filters,
+    *,
+    limit: int,
+    before: UUID | None,
+) -> tuple[list[Card], UUID | None]:
+    model, in_use = _SOURCES[card]
+    wanted = {**filters, **in_use, "county_code": actor.county_code}
+    rows, last = await listing.page(session, model, wanted, limit=limit, before=before)
+    return [card.model_validate(row) for row in rows], last

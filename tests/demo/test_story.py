@@ -1,0 +1,156 @@
+"""The story is played against real processes, twice, and stops with one line when an answer is not as expected."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app import story
+from app.migrate import Refusal
+from app.processes import within
+
+PROJECT = Path(__file__).parents[2]
+READY_SECONDS = 90
+
+
+def command(name: str, data_dir: Path, port: int, **more: Any) -> "subprocess.Popen[str]":
+    ours = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "ENVIRONMENT")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "app", name],
+        cwd=PROJECT,
+        env=ours | {"DATA_DIR": str(data_dir), "PORT": str(port), "PYTHONIOENCODING": "utf-8"},
+        text=True,
+        **more,
+    )
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[Path, int]]:
+    """`python -m app run`, ready: its data directory and its port."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = int(probe.getsockname()[1])
+    data_dir = tmp_path / "data"
+    with (tmp_path / "output").open("w+") as output:
+        process = command("run", data_dir, port, stdout=output, stderr=subprocess.STDOUT)
+
+        def ready() -> bool:
+            assert process.poll() is None, (tmp_path / "output").read_text()
+            return "make demo" in (tmp_path / "output").read_text()
+
+        try:
+            assert within(READY_SECONDS, ready), (tmp_path / "output").read_text()
+            yield data_dir, port
+        finally:
+            process.terminate()
+            process.wait()
+            shutil.rmtree((data_dir / "postgres").resolve(), ignore_errors=True)
+
+
+def played(data_dir: Path, port: int) -> str:
+    process = command("demo", data_dir, port, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    said, _ = process.communicate()
+    assert process.returncode == 0, said
+    return said
+
+
+def part(said: str, heading: str) -> str:
+    """What is printed under one heading."""
+    return re.split(r"^[一二三四]、.*\n", said, flags=re.MULTILINE)["一二三四".index(heading) + 1]
+
+
+def test_the_story_plays_to_its_end_as_often_as_one_likes(served: tuple[Path, int]) -> None:
+    first, second = played(*served), played(*served)
+    numbers = [re.findall(r"受理编号 (\d{6}-\d{6}-\w{6})，2 张照片", said)[0] for said in (first, second)]
+    assert numbers[0] != numbers[1]
+    for said in (first, second):
+        *_, last = part(said, "一").strip().splitlines()
+        assert re.search(r"何桂枝 +评价 +办结", last)
+        assert re.search(r"金巧云 +重新办理 +办理中", said)
+        resident = part(said, "二")
+        assert resident.count("签发答复") == 2
+        assert "何桂枝" not in resident, "a resident reads capacities, not names"
+        assert "申请退办" not in resident, "how units argue is for the desk"
+        assert "提交 → 登记受理" in part(said, "三")
+        assert "质保三年" in part(said, "三")
+        told = part(said, "四")
+        assert told.count("评价：") == 2, "the deputy hears of both ratings"
+        assert told.count("签发答复：") == 4, "resident and deputy hear of both answers"
+        assert "没有送达" not in said
+    assert closed_matters(served[1]) == set(numbers)
+
+
+def closed_matters(port: int) -> set[str]:
+    """What the resident of the story has in her list, closed, with both photos."""
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}/api/v1", trust_env=False) as client:
+        session = client.post("/public/sessions/wechat", json={"js_code": "demo-resident"}).json()
+        client.headers["Authorization"] = f"Bearer {session['access_token']}"
+        items = client.get("/citizen/cases").json()["items"]
+        cases = [client.get(f"/citizen/cases/{item['id']}").json() for item in items]
+    closed = [case for case in cases if case["status"] == "closed"]
+    assert all(case["round"] == 2 and len(case["attachments"]) == 2 for case in closed)
+    return {case["number"] for case in closed}
+
+
+@contextmanager
+def answering(status: int, body: bytes) -> Iterator[str]:
+    """A server that has the same answer for everything."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Quietly."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def stopped(base_url: str) -> str:
+    with pytest.raises(Refusal) as refused:
+        story.play(base_url)
+    assert refused.value.code == story.STORY_STOPPED
+    return str(refused.value)
+
+
+def test_an_unexpected_answer_says_status_code_and_title() -> None:
+    problem = {"code": "LOGIN_BLOCKED", "title": "微信判定该账号存在风险，暂不能登录", "detail": None}
+    with answering(401, json.dumps(problem).encode()) as base_url:
+        said = stopped(base_url)
+    assert said == (
+        "演示停下：POST public/sessions/wechat 返回 401 LOGIN_BLOCKED 微信判定该账号存在风险，暂不能登录"
+    )
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[1]"], ids=["not json", "no object"])
+def test_something_else_behind_the_address_is_one_line(body: bytes) -> None:
+    with answering(200, body) as base_url:
+        assert "没有得到可用的应答" in stopped(base_url)
+
+
+def test_nobody_behind_the_address_is_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    assert "没有得到可用的应答" in stopped(f"http://127.0.0.1:{port}")
