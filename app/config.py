@@ -45,7 +45,9 @@ class Settings(BaseSettings):
     access_token_minutes: int = Field(120, ge=5, le=1440)
     refresh_token_days: int = Field(30, ge=1, le=90)
     upload_max_bytes: int = Field(10 * 1024 * 1024, ge=1)
-    worker_heartbeat_seconds: int = Field(30, ge=1, description="a silent worker's jobs go to another after this")
+    worker_heartbeat_seconds: int = Field(
+        30, ge=1, description="a silent worker's jobs go to another after this"
+    )
     log_level: str = "INFO"
 
     @model_validator(mode="after")

@@ -40,18 +40,22 @@ async def seed(database_url: str, presets: Path = PRESETS) -> None:
 
 async def welcome(database_url: str, base_url: str) -> str:
     """What somebody needs to look around: addresses, people, and one line that signs in."""
-    async with _session(database_url) as session:
-        printed = [
-            await _landing(session, base_url, target) for target in (CodeTarget.DEPUTY, CodeTarget.STATION)
-        ]
     preset = _preset(PRESETS)
+    county = preset.county.county
+    async with _session(database_url) as session:
+        codes = [
+            await _code(session, county.code, target) for target in (CodeTarget.DEPUTY, CodeTarget.STATION)
+        ]
+    printed = [
+        (code.target.label, base_url + tokens.landing_path(code.token), code.place) for code in codes if code
+    ]
     people = _cast(preset.county)
     form = json.dumps({"js_code": people[0][3]})
     others = len(preset.county.js_codes) - len(people)
     return f"""
-代表码已启动，演示县：{preset.county.county.name}
+代表码已启动，演示县：{county.name}
 
-{table([("接口文档", f"{base_url}/docs", ""), *(row for row in printed if row)])}
+{table([("接口文档", f"{base_url}/docs", ""), *printed])}
 
 演示身份（另有 {others} 个见 app/presets/demo_county.yaml）：
 
@@ -82,10 +86,10 @@ async def _session(database_url: str) -> AsyncIterator[AsyncSession]:
         await engine.dispose()
 
 
-async def _landing(session: AsyncSession, base_url: str, target: CodeTarget) -> tuple[str, str, str] | None:
-    query = select(Code).where(Code.target == target, Code.state == CodeState.ACTIVE).order_by(col(Code.id))
-    code = (await session.exec(query)).first()
-    return (target.label, base_url + tokens.landing_path(code.token), code.place) if code else None
+async def _code(session: AsyncSession, county_code: str, target: CodeTarget) -> Code | None:
+    """The oldest of its kind that is in use."""
+    wanted = (Code.county_code == county_code, Code.target == target, Code.state == CodeState.ACTIVE)
+    return (await session.exec(select(Code).where(*wanted).order_by(col(Code.id)))).first()
 
 
 def _cast(county: CountyFile) -> list[tuple[str, str, str, str]]:

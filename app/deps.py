@@ -146,13 +146,18 @@ IdempotencyKey = Annotated[
 ]
 
 
+async def address_of(request: Request) -> str:
+    """Whose windows these are at a door without a guard: nothing that a caller says of himself counts there."""
+    return f"ip:{request.client.host if request.client else '-'}"
+
+
 async def caller_of(request: Request, credentials: BearerDep, settings: SettingsDep, now: NowDep) -> str:
-    """Whose keys and windows these are: the person in his capacity, another system, or an address."""
+    """Whose keys and windows these are behind a guard: the person in his capacity, or another system."""
     if credentials is not None:
         claims = tokens.read_access(settings, credentials.credentials, now)
         return str(claims.appointment_id or claims.account_id)
     system = request.headers.get("x-system")
-    return system[:64] if system else f"ip:{request.client.host if request.client else '-'}"
+    return system[:64] if system else await address_of(request)
 
 
 CallerDep = Annotated[str, Depends(caller_of)]
@@ -201,13 +206,15 @@ async def get_paging(
 PagingDep = Annotated[Paging, Depends(get_paging)]
 
 
-def limited(kind: str, calls: int, per: timedelta) -> Callable[..., Awaitable[None]]:
+def limited(
+    kind: str, calls: int, per: timedelta, *, by: Callable[..., Awaitable[str]] = caller_of
+) -> Callable[..., Awaitable[None]]:
     """At most `calls` of this kind by one caller in each window; RateLimited after that.
 
     Counted in a transaction of its own: a refused call must count too.
     """
 
-    async def check(found: HouseDep, caller: CallerDep, now: NowDep) -> None:
+    async def check(found: HouseDep, caller: Annotated[str, Depends(by)], now: NowDep) -> None:
         async with unit_of_work(found.sessions) as session:
             wait = await limits.count(session, f"{kind}:{caller}", calls, per, now)
         if wait is not None:

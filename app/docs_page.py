@@ -32,8 +32,10 @@ def mount(app: FastAPI) -> None:
     assets = Path(str(files("fastapi_offline") / "static"))
     app.mount(_STATIC, StaticFiles(directory=assets), name="docs-static")
 
+    # Plain functions run in a thread: making the document takes a second, and the page makes it beforehand.
     @app.get("/docs", include_in_schema=False)
-    async def show_docs(request: Request) -> HTMLResponse:
+    def show_docs(request: Request) -> HTMLResponse:
+        app.openapi()
         root = request.scope.get("root_path", "").rstrip("/")
         return get_swagger_ui_html(
             title=TITLE,
@@ -46,5 +48,5 @@ def mount(app: FastAPI) -> None:
         )
 
     @app.get("/openapi-3.0.json", include_in_schema=False)
-    async def show_openapi_30() -> JSONResponse:
+    def show_openapi_30() -> JSONResponse:
         return JSONResponse(downgrade(app.openapi()))

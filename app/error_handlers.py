@@ -24,6 +24,8 @@ from app.errors import (
 
 log = structlog.get_logger("errors")
 
+_MOST_ERRORS, _MOST_CHARACTERS = 50, 200
+
 _SENTENCES = {
     "missing": "必填",
     "extra_forbidden": "不认识的字段",
@@ -52,6 +54,7 @@ _SENTENCES = {
     "timezone_aware": "时间应带时区",
 }
 _BUSY = (pg.LockNotAvailableError, pg.DeadlockDetectedError, pg.QueryCanceledError)
+_NOT_TEXT = (pg.CharacterNotInRepertoireError, pg.UntranslatableCharacterError, UnicodeEncodeError)
 _GONE = (
     pg.ConnectionDoesNotExistError,
     pg.InterfaceError,
@@ -74,7 +77,8 @@ def problem(request: Request, error: AppError) -> JSONResponse:
         "detail": error.detail,
         "request_id": getattr(request.state, "request_id", ""),
         "errors": [
-            {"field": item.field, "code": item.code, "message": item.message} for item in error.errors
+            {"field": _said(item.field), "code": item.code, "message": _said(item.message)}
+            for item in error.errors[:_MOST_ERRORS]
         ],
     }
     return JSONResponse(
@@ -85,13 +89,18 @@ def problem(request: Request, error: AppError) -> JSONResponse:
     )
 
 
+def _said(text: str) -> str:
+    """A client's own words, short and always encodable: the name of an unknown field may be anything."""
+    return text[:_MOST_CHARACTERS].encode(errors="replace").decode()
+
+
 def register(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DBAPIError, _database)
-    for gone in (PoolTimeout, pg.InterfaceError, pg.PostgresError, OSError):
-        app.add_exception_handler(gone, _database)
+    for raised in (PoolTimeout, pg.InterfaceError, pg.PostgresError, OSError, UnicodeEncodeError):
+        app.add_exception_handler(raised, _database)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -127,7 +136,7 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     if error.status_code == 401:
         return problem(request, Unauthorized("TOKEN_MISSING"))
     if error.status_code == 405:
-        return problem(request, MethodNotAllowed("METHOD_NOT_ALLOWED"))
+        return problem(request, MethodNotAllowed("METHOD_NOT_ALLOWED", headers=dict(error.headers or {})))
     if error.status_code == 400:
         return problem(request, InvalidRequest("VALIDATION_FAILED"))
     return problem(request, NotFound("ROUTE_NOT_FOUND"))
@@ -142,8 +151,13 @@ class Internal(AppError):
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
-    """Gone: 503, and the retry succeeds. Waiting for somebody else: 409. A duplicate: 409. Anything else is ours."""
+    """Gone: 503, and the retry succeeds. Waiting for somebody else: 409. A duplicate: 409. Anything else is ours.
+
+    A NUL or half a surrogate pair, where a shape lets any text through: no such text can be stored or looked for.
+    """
     causes = list(_causes(error))
+    if any(isinstance(cause, _NOT_TEXT) for cause in causes):
+        return problem(request, InvalidRequest("VALIDATION_FAILED", "不能包含控制字符或不可见的特殊字符"))
     if any(isinstance(cause, _BUSY) for cause in causes):
         return problem(request, Conflict("BUSY"))
     if isinstance(error, PoolTimeout) or any(isinstance(cause, _GONE) for cause in causes):

@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn, Self
+from typing import IO, Any, NoReturn, Self
 from urllib.parse import urlsplit
 
 from app.config import Environment, Settings
@@ -46,7 +46,8 @@ def run(settings: Settings, then: Callable[[str], None] | None = None) -> None:
         try:
             found = stack.enter_context(database(settings))
             _prepare(found, stop)
-            processes = stack.enter_context(_children(found))
+            log = None if then is None else stack.enter_context(_log(settings))
+            processes = stack.enter_context(_children(found, log))
             _wait_until_ready(base_url, processes, stop)
             stack.enter_context(_run_file(settings, base_url))
             if then is None:
@@ -142,13 +143,16 @@ def _welcome(found: Database, base_url: str) -> str:
 
 
 @contextmanager
-def _children(found: Database) -> Iterator[Processes]:
+def _children(found: Database, log: IO[bytes] | None) -> Iterator[Processes]:
     """The API and the worker, in sessions of their own so that Ctrl-C reaches only the launcher."""
     children: Processes = {}
+    hint = f"（日志 {log.name}）" if log else ""
     try:
         for name, label in CHILDREN.items():
-            children[label] = subprocess.Popen(
+            children[label + hint] = subprocess.Popen(
                 [sys.executable, "-m", "app", name],
+                stdout=log,
+                stderr=log,
                 start_new_session=True,
                 preexec_fn=die_with_parent(signal.SIGKILL),  # noqa: PLW1509 - nothing but exec follows
             )
@@ -156,6 +160,12 @@ def _children(found: Database) -> Iterator[Processes]:
         yield children | ({"内置数据库": server} if server else {})
     finally:
         end(children.values(), signal.SIGTERM, signal.SIGKILL, seconds=STOP_SECONDS)
+
+
+def _log(settings: Settings) -> IO[bytes]:
+    """Where the children write while something else has the terminal."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return (settings.data_dir / "run.log").open("wb")
 
 
 def _require_alive(processes: Processes) -> None:

@@ -5,6 +5,7 @@ What may be logged is decided here: method, route template (not the path: it hol
 
 import logging
 import sys
+import traceback
 from typing import Any
 
 import structlog
@@ -27,7 +28,7 @@ def configure(settings: Settings) -> None:
     )
     render: list[Any] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.format_exc_info,
+        _trace,
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ]
     handler = logging.StreamHandler(sys.stdout)
@@ -37,3 +38,24 @@ def configure(settings: Settings) -> None:
     root.setLevel(settings.log_level)
     for chatty in ("uvicorn.access", "httpx", "httpcore"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _trace(logger: Any, method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+    """Types and lines of code of an exception, without its message: the database puts values of rows into it."""
+    told = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if told is True else told[1] if isinstance(told, tuple) else told
+    if isinstance(error, BaseException):
+        event["exception"] = "\n".join(_lines(error))
+    return event
+
+
+def _lines(error: BaseException | None) -> list[str]:
+    """Innermost cause first, as Python prints it."""
+    if error is None:
+        return []
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return [
+        *_lines(cause),
+        type(error).__qualname__,
+        *map(str.rstrip, traceback.format_tb(error.__traceback__)),
+    ]

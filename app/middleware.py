@@ -5,6 +5,7 @@ import time
 from urllib.parse import parse_qsl, urlencode
 
 import structlog
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,6 +27,7 @@ class RequestContext:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._templates: dict[int, str | None] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -48,14 +50,20 @@ class RequestContext:
         try:
             await self.app(scope, receive, say_id)
         finally:
-            route = scope.get("route")
             log.info(
                 "request",
                 method=scope["method"],
-                route=getattr(route, "path", None),
+                route=self._template(scope),
                 status=status,
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
+
+    def _template(self, scope: Scope) -> str | None:
+        """`/api/v1/citizen/cases/{case_id}`: a route itself knows only what its own router adds to the path."""
+        if not self._templates:
+            contexts = iter_route_contexts(scope["app"].routes)
+            self._templates = {id(context.original_route): context.path for context in contexts}
+        return self._templates.get(id(scope.get("route")))
 
 
 def _request_id(scope: Scope) -> str:
@@ -70,7 +78,7 @@ class QueryWithoutBlanks:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and b"=" in scope["query_string"]:
+        if scope["type"] == "http" and scope["query_string"]:
             pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=False)
             scope["query_string"] = urlencode(pairs).encode()
         await self.app(scope, receive, send)
@@ -91,7 +99,7 @@ class BodyLimit:
         is_file = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
         limit, received = self.upload_limit if is_file else _BODY_LIMIT, 0
         declared = headers.get(b"content-length", b"0")
-        scope.setdefault("state", {})["declared_too_large"] = declared.isdigit() and int(declared) > limit
+        scope.setdefault("state", {})["declared_too_large"] = _exceeds(declared, limit)
 
         async def counted() -> Message:
             nonlocal received
@@ -102,3 +110,8 @@ class BodyLimit:
             return message
 
         await self.app(scope, counted, send)
+
+
+def _exceeds(declared: bytes, limit: int) -> bool:
+    """More digits than any limit has are too many already (and `int` refuses thousands of them)."""
+    return declared.isdigit() and (len(declared) > 18 or int(declared) > limit)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.clock import utc_now
 from app.domain.deadlines import day_of
-from app.domain.vocabulary import Action, Role, Status
+from app.domain.vocabulary import Action, Role, Satisfaction, Status
 from app.migrate import Refusal
 from app.presets.loader import PRESETS
 from app.processes import within
@@ -24,7 +24,8 @@ from app.terminal import cut, pad, table
 STORY_STOPPED = 8
 NOTICE_SECONDS = 15
 ADMINISTRATOR = "demo-admin"
-_WHO, _WHAT, _STATUS, _WORDS = 30, 10, 18, 56
+_WHO, _WHAT, _STATUS, _WORDS = 30, 10, 18, 60
+_TELLING = ("public_text", "text", "reason", "measures")
 
 Json = dict[str, Any]
 
@@ -150,7 +151,12 @@ class _Play:
             f"\n二、{self.script.matter['contact']['name']}看到的：{case['title']}（{Status(case['status']).label}）\n"
         )
         rows = [
-            (event["at"][11:19], event["actor_name"], event["label"], cut(_gist(event["data"]), _WORDS))
+            (
+                event["at"][11:19],
+                event["data"].get("unit") or event["actor_name"],
+                event["label"],
+                cut(_told(event["data"]), _WORDS),
+            )
             for event in reversed(case["timeline"])
         ]
         print(table(rows))
@@ -175,11 +181,10 @@ class _Play:
             return len(told) >= wanted
 
         complete = within(NOTICE_SECONDS, delivered)
-        print("\n四、未读通知")
+        print("\n四、未读通知\n")
         for who in (self.script.who, deputy):
-            notices = self._notices(who, case_id)
-            print(f"\n{self._person(who).name}：{len(notices)} 条\n")
-            print(table((notice["created_at"][11:19], notice["title"]) for notice in reversed(notices)))
+            labels = [Action(notice["action"]).label for notice in reversed(self._notices(who, case_id))]
+            print(f"{self._person(who).name}，{len(labels)} 条：{'、'.join(labels)}")
         if not complete:
             print("\n还有通知没有送达：后台任务没有运行？")
 
@@ -228,10 +233,20 @@ class _Play:
         print(f"{self.lines:>2}  {columns}", flush=True)
 
 
-def _gist(fields: Mapping[str, Any]) -> str:
-    """The first words that are meant for people; keys and codes are ASCII."""
-    for value in fields.values():
+def _gist(form: Mapping[str, Any]) -> str:
+    """The first words of a form that are meant for people; keys and codes are ASCII."""
+    for value in form.values():
         words = "、".join(map(str, value.values())) if isinstance(value, dict) else value
         if isinstance(words, str) and not words.isascii():
-            return words
+            return _rating(form) + words
     return ""
+
+
+def _told(data: Mapping[str, Any]) -> str:
+    """What an entry of the timeline says to the resident."""
+    units = "、".join(f"{unit['name']}（{unit['part']}）" for unit in data.get("units", []))
+    return units or _rating(data) + next((str(data[name]) for name in _TELLING if name in data), "")
+
+
+def _rating(fields: Mapping[str, Any]) -> str:
+    return f"{Satisfaction(fields['result']).label}：" if "result" in fields else ""

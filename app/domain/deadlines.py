@@ -6,7 +6,11 @@ from datetime import date, datetime, time, timedelta, timezone
 from app.domain.vocabulary import Kind, Role
 
 CHINA = timezone(timedelta(hours=8))  # one offset since 1991
-RATING_WINDOW = {Role.CITIZEN: timedelta(days=7), Role.DEPUTY: timedelta(days=14)}
+RATING_WINDOW = {
+    Role.CITIZEN: timedelta(days=7),
+    Role.DEPUTY: timedelta(days=14),
+    Role.COUNTY_OFFICE: timedelta(days=14),
+}
 """Sign-off to rating: 7 days for a citizen (product default), 10 working days for a deputy (河南办法 art. 22)."""
 _LONGEST_EXTENSION = 3  # months, for a suggestion (上海市建议规定 art. 19)
 
@@ -32,7 +36,7 @@ def latest_extension(kind: Kind, dispatched: datetime, due: datetime) -> date:
     """A suggestion moves by at most three months, anything else by at most its original length."""
     if kind is Kind.SUGGESTION:
         return add_months(day_of(due), _LONGEST_EXTENSION)
-    return day_of(due + (due - dispatched))
+    return day_of(due) + (day_of(due) - day_of(dispatched))
 
 
 def rating_window(raters: frozenset[Role]) -> timedelta:

@@ -48,7 +48,11 @@ def settled(reply_classes: Iterable[ReplyClass]) -> Status:
 
 
 def required_raters(kind: Kind, *, double: bool) -> frozenset[Role]:
-    """Who must rate: the submitter an appeal, the lead deputy a suggestion, both in double evaluation (practice 38)."""
+    """Who must rate: the submitter an appeal, the lead deputy a suggestion, both in double evaluation (practice 38).
+
+    A suggestion has no resident behind it: its other rating is what the office found by asking residents.
+    """
+    people = Role.COUNTY_OFFICE if kind is Kind.SUGGESTION else Role.CITIZEN
     if double:
-        return frozenset({Role.CITIZEN, Role.DEPUTY})
-    return frozenset({Role.DEPUTY if kind is Kind.SUGGESTION else Role.CITIZEN})
+        return frozenset({people, Role.DEPUTY})
+    return frozenset({Role.DEPUTY if kind is Kind.SUGGESTION else people})

@@ -338,3 +338,8 @@ class ContactMethod(LabelledEnum):
     PHONE = "phone", "电话"
     MESSAGE = "message", "消息"
     LETTER = "letter", "书面"
+
+
+class FileVariant(LabelledEnum):
+    FULL = "full", "原图"
+    THUMBNAIL = "thumbnail", "缩略图"

@@ -100,6 +100,8 @@ _WALKERS = _who(D, L, HEAD, T, K, O)
 _ASG = Subject.ASSIGNMENT
 _PUBLIC, _CONGRESS, _TALLY, _UNIT = Audience.PUBLIC, Audience.CONGRESS, Audience.TALLY, Audience.UNIT
 _REOPENED = (S.HANDLING, S.PENDING_DISPATCH)
+_RATED = (S.CLOSED, S.TRACKING, *_REOPENED, S.EXPERT_REVIEW)
+# a suggestion belongs to the deputies who signed it, not to their accounts as residents
 _NOT_SUGGESTION = frozenset(Kind) - {Kind.SUGGESTION}
 _SUGGESTION = (Kind.SUGGESTION,)
 
@@ -112,9 +114,18 @@ TABLE: tuple[Rule, ...] = (
     _rule(A.REFUSE, [S.SUBMITTED, S.REGISTERED], [S.REFUSED], _who(HEAD, T, O), audience=_PUBLIC),
     _rule(
         A.WITHDRAW,
+        [S.SUBMITTED, *SORTING],
+        [S.WITHDRAWN],
+        _who(citizen=R.SUBMITTER),
+        kinds=_NOT_SUGGESTION,
+        audience=_PUBLIC,
+    ),
+    _rule(
+        A.WITHDRAW,
         [S.DRAFT, S.SUBMITTED, S.REGISTERED, S.PENDING_DISPATCH],
         [S.WITHDRAWN],
-        _who(citizen=R.SUBMITTER, deputy=R.SIGNER),
+        _who(deputy=R.SIGNER),
+        kinds=_SUGGESTION,
         unless=[Fact.WITHDRAWING],
         audience=_PUBLIC,
     ),
@@ -239,6 +250,7 @@ TABLE: tuple[Rule, ...] = (
         _who(HEAD, T, deputy=R.CLAIMER, mediator=R.CLAIMER, citizen=R.CLAIMER),
         kinds=CLAIMABLE,
         when=[Fact.CLAIMED],
+        unless=[Fact.SUSPENDED],
         audience=_PUBLIC,
     ),
     # answering for it
@@ -246,13 +258,21 @@ TABLE: tuple[Rule, ...] = (
     _rule(
         A.EVALUATE,
         [S.REPLIED],
-        [S.CLOSED, S.TRACKING, S.HANDLING, S.PENDING_DISPATCH, S.EXPERT_REVIEW],
-        _who(O, citizen=R.SUBMITTER, deputy=R.LEAD),
+        _RATED,
+        _who(citizen=R.SUBMITTER),
+        kinds=_NOT_SUGGESTION,
         unless=[Fact.RATED],
         audience=_TALLY,
     ),
+    _rule(A.EVALUATE, [S.REPLIED], _RATED, _who(O, deputy=R.LEAD), unless=[Fact.RATED], audience=_TALLY),
     _rule(
-        A.REQUEST_REDO, [S.REPLIED], [], _who(citizen=R.SUBMITTER), unless=[Fact.REDO_ASKED], audience=_TALLY
+        A.REQUEST_REDO,
+        [S.REPLIED],
+        [],
+        _who(citizen=R.SUBMITTER),
+        kinds=_NOT_SUGGESTION,
+        unless=[Fact.REDO_ASKED],
+        audience=_TALLY,
     ),
     _rule(A.REDO, [S.REPLIED], _REOPENED, _OFFICES, when=[Fact.REDO_ASKED], audience=_PUBLIC),
     _rule(
@@ -282,20 +302,21 @@ TABLE: tuple[Rule, ...] = (
         audience=_PUBLIC,
     ),
     # overlays: they change without moving the case
-    _rule(A.URGE, OPEN, [], _who(T, K, O, station_head=R.ANY, deputy=R.LEAD)),
+    _rule(A.URGE, OPEN, [], _who(HEAD, T, K, O, deputy=R.LEAD), audience=_PUBLIC),
     _rule(A.SUPERVISE, OPEN, [], _OFFICES),
     _rule(A.INTERVIEW, OPEN, [], _OFFICES),
     _rule(A.SITE_VISIT, OPEN, [], _WALKERS),
-    _rule(A.REVISIT, OPEN | {S.CLOSED}, [], _WALKERS, audience=_CONGRESS),
+    _rule(A.REVISIT, OPEN | {S.CLOSED}, [], _WALKERS, audience=_TALLY),
     _rule(A.FOLLOW, OPEN, [], _WALKERS),
     _rule(A.MARK_KEY, OPEN, [], _OFFICES),
     _rule(A.FLAG_QUALITY, OPEN, [], _who(D, HEAD, T, K, O)),
     _rule(A.SET_PARTIES, OPEN, [], _OFFICES),
     _rule(A.NOTE, OPEN | {S.CLOSED}, [], _who(L, HEAD, T, K, O), audience=_CONGRESS),
     _rule(A.NOTE, OPEN | {S.CLOSED}, [], _who(U, H), audience=_UNIT),
-    _rule(A.SUPPLEMENT, OPEN, [], _who(L, HEAD, citizen=R.SUBMITTER, deputy=R.LEAD), audience=_PUBLIC),
-    _rule(A.REDACT, frozenset(S) - {S.DRAFT}, [], _who(HEAD, T, O), audience=_CONGRESS),
-    _rule(A.PUBLISH, [S.REPLIED, S.CLOSED], [], _who(HEAD, T, O)),
+    _rule(A.SUPPLEMENT, OPEN, [], _who(L, HEAD, deputy=R.LEAD), audience=_PUBLIC),
+    _rule(A.SUPPLEMENT, OPEN, [], _who(citizen=R.SUBMITTER), kinds=_NOT_SUGGESTION, audience=_PUBLIC),
+    _rule(A.REDACT, frozenset(S) - {S.DRAFT}, [], _who(HEAD, T, O), audience=_PUBLIC),
+    _rule(A.PUBLISH, [S.REPLIED, S.CLOSED], [], _who(HEAD, T, O), audience=_PUBLIC),
 )
 
 STEP: dict[Status, Step] = {

@@ -121,6 +121,7 @@ class CaseEvent(CountyRow, table=True):
     account_id: UUID | None = Field(default=None, foreign_key="account.id")
     appointment_id: UUID | None = Field(default=None, foreign_key="appointment.id")
     actor_name: str = Field(default="", max_length=120)
+    public_name: str = Field(default="", max_length=120)
     on_behalf_of: str = Field(default="", max_length=120)
     assignment_id: UUID | None = Field(default=None, foreign_key="assignment.id")
     unit_id: UUID | None = Field(default=None, foreign_key="unit.id")

@@ -39,6 +39,7 @@ class AuditEntry(Row, table=True):
 
     county_code: str = Field(max_length=6)
     account_id: UUID | None = Field(default=None, foreign_key="account.id")
+    actor_name: str = Field(default="", max_length=120)
     action: str = Field(max_length=20)
     noun: str = Field(max_length=40)
     row_id: UUID

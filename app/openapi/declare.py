@@ -5,7 +5,7 @@ from typing import Any
 from fastapi.routing import APIRoute
 
 from app.errors import CATALOGUE
-from app.openapi.problem import body
+from app.openapi.problem import EXAMPLES
 from app.openapi.walk import REF, Json
 from app.schemas.base import Problem
 
@@ -33,7 +33,7 @@ def problem_response(*codes: str) -> Json:
         "content": {
             Problem.media_type: {
                 "schema": {"$ref": REF + Problem.__name__},
-                "examples": {code: {"summary": CATALOGUE[code].title, "value": body(code)} for code in codes},
+                "examples": {code: {"$ref": EXAMPLES + code} for code in codes},
             }
         },
     }

@@ -47,6 +47,7 @@ def document(app: FastAPI) -> Json:
     for _, _, operation in operations(doc):
         _finish(operation, components)
     doc["components"]["schemas"] = dict(sorted(components.items()))
+    doc["components"]["examples"] = problem.examples()
     doc["components"]["responses"] = {name: problem_response(code) for code, name in _EVERYWHERE.items()}
     return doc
 
@@ -170,5 +171,4 @@ def _declare_problems(operation: Json) -> None:
 
 
 def _declared_codes(response: Json) -> list[str]:
-    """Only the names: FastAPI drops nulls from the bodies, so they are made anew."""
     return list(response.get("content", {}).get(Problem.media_type, {}).get("examples", {}))

@@ -22,6 +22,7 @@ class HintedProblem(Problem):
     replaced_by: str = Field(description="新的码（CODE_REPLACED）", examples=["7K3M9XQ2ABCDEF"])
 
 
+EXAMPLES = "#/components/examples/"
 _CASE = ("case_status", "version")
 _ADDED: dict[str, tuple[str, ...]] = {
     "VALIDATION_FAILED": ("errors",),
@@ -45,8 +46,12 @@ _COMPONENTS = components()
 _FULL: Json = example(_COMPONENTS[Problem.__name__], _COMPONENTS)
 
 
-def body(code: str) -> Json:
-    """An example of this refusal."""
+def examples() -> Json:
+    """One example a code of the catalogue, referred to as `EXAMPLES` + code."""
+    return {code: {"summary": kind.title, "value": _body(code)} for code, kind in CATALOGUE.items()}
+
+
+def _body(code: str) -> Json:
     problem = CATALOGUE[code]
     plain = {
         "type": f"urn:problem:{code}",

@@ -18,7 +18,7 @@ _LINES_SHOWN = 20
 
 
 def write(check: bool = False) -> list[str]:
-    """Write docs/openapi/*.json and docs/errors.md; returns one line for each difference found.
+    """Write the generated documents below docs/; returns one line for each difference found.
 
     With `check` nothing is written. No database is needed.
     """

@@ -50,6 +50,8 @@ _SPECIAL: dict[Action, tuple[str, ...]] = {
     Action.REVISIT: ("UPLOAD_NOT_FOUND", "UPLOAD_USED"),
     Action.SUPPLEMENT: ("UPLOAD_NOT_FOUND", "UPLOAD_USED"),
 }
+_NAMES = {Action.SUBMIT: "submit_suggestion"}
+"""`submitCase` is what a resident does; only a deputy's draft is submitted by an action."""
 _COMMON = (
     "FORBIDDEN",
     "CASE_NOT_FOUND",
@@ -104,7 +106,7 @@ def _endpoint(action: Action, actor_dep: Any, suffix: str) -> Any:
         return await once(CaseState, effect)
 
     endpoint.__annotations__ |= {"form": FORMS[action], "actor": actor_dep}
-    endpoint.__name__ = f"{action.value}_{suffix}"
+    endpoint.__name__ = _NAMES.get(action, f"{action.value}_{suffix}")
     return endpoint
 
 

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.domain.vocabulary import Role
-from app.schemas.base import Id, Page, Text
+from app.schemas.base import Id, Out, Page, Text
 from app.schemas.directory import Active, DirectoryEdit, DirectoryForm, DirectoryOut
 
 SCOPE: dict[Role, str] = {
@@ -30,7 +30,7 @@ def _appointable(role: Role) -> Role:
 
 
 class AppointmentForm(DirectoryForm):
-    role: Annotated[Role, AfterValidator(_appointable)]
+    role: Annotated[Role, AfterValidator(_appointable)] = Field(examples=[Role.LIAISON.value])
     scope_id: Id | None = Field(
         None,
         validate_default=True,
@@ -78,11 +78,14 @@ class ExternalSystemForm(DirectoryForm):
     name: Annotated[str, Text(1, 60)] = Field(description="名称", examples=["12345 热线"])
 
 
-class ExternalSystemEdit(ExternalSystemForm, DirectoryEdit):
+class ExternalSystemEdit(ExternalSystemForm):
+    """Without a version: there is nothing here that two people could tear apart."""
+
     active: Active
 
 
-class ExternalSystemOut(DirectoryOut):
+class ExternalSystemOut(Out):
+    id: Id
     name: str = Field(description="名称", examples=["12345 热线"])
     active: Active
 

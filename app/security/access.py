@@ -7,7 +7,17 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlmodel import col
 
 from app.domain.privacy import AUDIENCE, CONTACT, TALLY_OPEN
-from app.domain.vocabulary import Audience, DeskLevel, Kind, Part, Relation, Role, Status, Visibility
+from app.domain.vocabulary import (
+    AssignmentStatus,
+    Audience,
+    DeskLevel,
+    Kind,
+    Part,
+    Relation,
+    Role,
+    Status,
+    Visibility,
+)
 from app.models import Assignment, Case, CaseEvent, Cosigner, FieldLink, Follower
 from app.security.actors import Actor
 
@@ -25,7 +35,9 @@ def visible_cases(actor: Actor) -> ColumnElement[bool]:
 def _not_accused(actor: Actor) -> ColumnElement[bool]:
     """A complaint never reaches whom it is about, whatever the routing says."""
     if actor.deputy_id:
-        return col(Case.accused_deputy_id).is_distinct_from(actor.deputy_id)
+        himself = col(Case.accused_deputy_id).is_distinct_from(actor.deputy_id)
+        headed = col(Case.accused_unit_id).is_distinct_from(actor.heads_unit_id)
+        return and_(himself, headed) if actor.heads_unit_id else himself
     if actor.unit_id:
         return col(Case.accused_unit_id).is_distinct_from(actor.unit_id)
     return true()
@@ -50,9 +62,10 @@ def _citizen(actor: Actor) -> ColumnElement[bool]:
 
 def _deputy(actor: Actor) -> ColumnElement[bool]:
     signs = exists().where(col(Cosigner.case_id) == Case.id, col(Cosigner.deputy_id) == actor.deputy_id)
-    follows = exists().where(
+    follower = exists().where(
         col(Follower.case_id) == Case.id, col(Follower.appointment_id) == actor.appointment_id
     )
+    follows = and_(_sorted_openly(), follower)
     of_my_station = and_(_sorted_openly(), col(Case.station_id).in_(actor.station_ids))
     leads = and_(_handed_in(), col(Case.deputy_id) == actor.deputy_id)
     own_draft = and_(col(Case.kind) == Kind.SUGGESTION, col(Case.submitter_id) == actor.account_id)
@@ -125,9 +138,15 @@ _SCOPES: dict[Role, Callable[[Actor], ColumnElement[bool]]] = {
 
 
 def readable_events(actor: Actor, case: Case) -> ColumnElement[bool]:
-    """The condition on `case_event` for one case that the actor already sees."""
+    """The condition on `case_event` for one case that the actor already sees.
+
+    Of ratings a resident reads his own: not the deputy's before he gives his, nor another submitter's.
+    """
     audiences = [audience for audience, roles in AUDIENCE.items() if actor.role in roles]
     conditions: list[ColumnElement[bool]] = [col(CaseEvent.audience).in_(audiences)]
+    if actor.role is Role.CITIZEN:
+        own = col(CaseEvent.account_id) == actor.account_id
+        conditions = [and_(conditions[0], or_(col(CaseEvent.audience) != Audience.TALLY, own))]
     if actor.is_unit:
         decided = (
             col(CaseEvent.round) <= case.round
@@ -151,6 +170,10 @@ def reads_contact(actor: Actor, case: Case, relations: frozenset[Relation]) -> b
     return needed is not None and (needed is Relation.ANY or needed in relations)
 
 
+_HANDED_BACK = (AssignmentStatus.RETURNED, AssignmentStatus.REPLACED)
+"""A unit that gave its share back still sees that it had one, and has no more part in the case."""
+
+
 def relations(
     actor: Actor,
     case: Case,
@@ -166,9 +189,8 @@ def relations(
     `field_unit_ids` are the units of the acting committee's field; `submitted_merged` says that the actor submitted a
     case that was merged into this one.
     """
-    own_part = (
-        next((item for item in assignments if item.unit_id == actor.unit_id), None) if actor.unit_id else None
-    )
+    held = (item for item in assignments if item.unit_id == actor.unit_id and item.status not in _HANDED_BACK)
+    own_part = next(held, None) if actor.unit_id else None
     if acting_on is not None and actor.is_unit:
         own_part = acting_on if acting_on.unit_id == actor.unit_id else None
     holds = {

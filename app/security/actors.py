@@ -10,11 +10,13 @@ from app.domain.vocabulary import Role
 class Actor:
     """One person in one role. The scope fields that his role does not use are empty.
 
-    `station_ids` are his station and every point below it; `area_code` is a prefix: all divisions that start with it.
+    `body` is the organ, unit or station that he acts for. `station_ids` are his station and every point below it;
+    `area_code` is a prefix: all divisions that start with it.
     """
 
     role: Role
     name: str = ""
+    body: str = ""
     account_id: UUID | None = None
     appointment_id: UUID | None = None
     county_code: str = ""
@@ -29,6 +31,11 @@ class Actor:
     @property
     def is_unit(self) -> bool:
         return self.unit_id is not None
+
+    @property
+    def public_name(self) -> str:
+        """What a resident learns of him: a deputy by name, anybody else by the body that he acts for."""
+        return self.name if self.role is Role.DEPUTY else self.body or self.role.label
 
     @property
     def person(self) -> UUID:

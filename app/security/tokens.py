@@ -130,6 +130,7 @@ class Signed:
 
     def check(self, secret: str, now: datetime) -> None:
         """Unauthorized SIGNATURE_INVALID when it does not fit, or is not of the last five minutes (a replay)."""
-        fresh = self.timestamp.isdigit() and abs(now.timestamp() - int(self.timestamp)) <= SIGNATURE_SECONDS
+        is_number = self.timestamp.isascii() and self.timestamp.isdigit()  # "²" is a digit, and no number
+        fresh = is_number and abs(now.timestamp() - int(self.timestamp)) <= SIGNATURE_SECONDS
         if not fresh or not hmac.compare_digest(self.expected(secret).encode(), self.signature.encode()):
             raise Unauthorized("SIGNATURE_INVALID")

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.domain.audit import AuditAction
 from app.errors import Conflict, Forbidden, NotFound
 from app.models import Category, Station
-from app.models.base import Versioned, new_id
+from app.models.base import CountyRow, Versioned, new_id
 from app.schemas.base import Out
 from app.schemas.codes import StationCard
 from app.schemas.directory import CategoryCard, CategoryList, DirectoryEdit, DirectoryForm
@@ -79,21 +79,26 @@ async def create(session: AsyncSession, actor: Actor, noun: Noun, form: Director
 
 
 async def edit(
-    session: AsyncSession, actor: Actor, noun: Noun, row_id: UUID, form: DirectoryEdit, now: datetime
+    session: AsyncSession, actor: Actor, noun: Noun, row_id: UUID, form: DirectoryForm, now: datetime
 ) -> Out:
     """Replaces all that may be edited. Conflict STALE_VERSION if somebody else was faster."""
-    row = await locked(session, actor, noun, row_id, form.version)
+    row = await locked(session, actor, noun, row_id, _version(form))
     columns = form.columns()
     if columns.get("active") is False:
         refuse_oneself(actor, row)
     before = audit.snapshot(row)
     for name, value in columns.items():
         setattr(row, name, value)
-    row.version += 1
+    if isinstance(row, Versioned):
+        row.version += 1
     await check(session, noun, row)
     audit.record(session, actor, AuditAction.EDIT, noun.name, row.id, before, audit.snapshot(row), now)
     await session.flush()
     return await _shown(session, noun, row)
+
+
+def _version(form: DirectoryForm) -> int | None:
+    return form.version if isinstance(form, DirectoryEdit) else None
 
 
 async def delete(session: AsyncSession, actor: Actor, noun: Noun, row_id: UUID, now: datetime) -> None:
@@ -131,7 +136,7 @@ async def locked(
     return row
 
 
-def refuse_oneself(actor: Actor, row: Versioned) -> None:
+def refuse_oneself(actor: Actor, row: CountyRow) -> None:
     """No administrator ends his own appointment, so that every county keeps one who can act."""
     if row.id == actor.appointment_id:
         raise Forbidden("FORBIDDEN", "不能停用或更改自己的任职")

@@ -50,7 +50,8 @@ async def put(
 
 async def _all_there(session: AsyncSession, actor: Actor, ids: set[UUID]) -> None:
     query = select(Unit.id).where(col(Unit.id).in_(ids), Unit.county_code == actor.county_code)
-    missing = ids - set(await session.exec(query))
+    there = set(await session.exec(query))
+    missing = ids - there
     if missing:
         errors = [FieldError("unit_ids", "UNIT_NOT_FOUND", str(unit_id)) for unit_id in missing]
         raise NotFound("UNIT_NOT_FOUND", errors=errors)

@@ -67,6 +67,12 @@ class Move:
     def open_shares(self) -> list[Assignment]:
         return [item for item in self.assignments if item.status in OPEN_ASSIGNMENT]
 
+    @property
+    def next_due(self) -> datetime | None:
+        """The earliest date by which an open main or split part must be answered."""
+        owing = (item.reply_due_at for item in self.open_shares if item.part is not Part.CO)
+        return min((due for due in owing if due is not None), default=None)
+
     def rolled_up(self) -> Status:
         return roll_up((item.part, item.status) for item in self.current)
 
@@ -149,10 +155,11 @@ async def load_standing(session: AsyncSession, actor: Actor, case: Case, *, merg
     if actor.role is Role.COMMITTEE:
         units = select(FieldLink.unit_id).where(FieldLink.office_id == actor.office_id)
         field = frozenset(await session.exec(units))
-    return Standing(cosigner, field, merged, await _has_rated(session, actor, case, merged=merged))
+    return Standing(cosigner, field, merged, await _has_rated(session, actor, case))
 
 
-async def _has_rated(session: AsyncSession, actor: Actor, case: Case, *, merged: bool) -> bool:
+async def _has_rated(session: AsyncSession, actor: Actor, case: Case) -> bool:
+    """In this round, through whichever of his own cases: one person rates once."""
     rater = RATER.get(actor.role)
     if rater is None or case.status is not Status.REPLIED or actor.account_id is None:
         return False
@@ -161,7 +168,6 @@ async def _has_rated(session: AsyncSession, actor: Actor, case: Case, *, merged:
         Evaluation.round == case.round,
         Evaluation.rater == rater,
         Evaluation.account_id == actor.account_id,
-        (col(Evaluation.own_case_id) != case.id) == merged,
     )
     return (await session.exec(query)).first() is not None
 

@@ -24,7 +24,7 @@ from app.models import (
     Station,
     Unit,
 )
-from app.models.base import Versioned
+from app.models.base import CountyRow
 from app.schemas.appointments import AppointmentOut, ExternalSystemCreated, ExternalSystemOut
 from app.schemas.base import Out
 from app.schemas.deputies import DeputyOut, MandateOut
@@ -35,7 +35,7 @@ from app.services.codes import position
 Check = Callable[[AsyncSession, Any], Awaitable[None]]
 Views = Callable[[AsyncSession, Sequence[Any]], Awaitable[list[Out]]]
 
-REFERENCES: dict[str, tuple[type[Versioned], str, str]] = {
+REFERENCES: dict[str, tuple[type[CountyRow], str, str]] = {
     "area_code": (Area, "code", "AREA_NOT_FOUND"),
     "parent_code": (Category, "code", "CATEGORY_NOT_FOUND"),
     "parent_id": (Station, "id", "STATION_NOT_FOUND"),
@@ -57,7 +57,7 @@ class Noun:
     """
 
     name: str
-    model: type[Versioned]
+    model: type[CountyRow]
     out: type[Out]
     missing: str = "NOT_FOUND"
     created: type[Out] | None = None
@@ -176,7 +176,7 @@ APPOINTMENT = Noun(
 )
 EXTERNAL_SYSTEM = Noun(
     "external_system",
-    ExternalSystem,  # type: ignore[arg-type]
+    ExternalSystem,
     ExternalSystemOut,
     created=ExternalSystemCreated,
     fresh=lambda: {"secret": secrets.token_urlsafe(32)},

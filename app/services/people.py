@@ -113,11 +113,12 @@ async def find_actor(session: AsyncSession, claims: tokens.Claims) -> Actor | No
 
 
 def _actor(capacity: Capacity, station_ids: tuple[UUID, ...]) -> Actor:
-    appointment, deputy, unit = capacity.appointment, capacity.deputy, capacity.unit
+    appointment, deputy = capacity.appointment, capacity.deputy
     body = capacity.office or capacity.station
     return Actor(
         role=appointment.role,
-        name=f"{unit.name} {appointment.name}" if unit else appointment.name,
+        name=appointment.name,
+        body=capacity.scope_name,
         account_id=appointment.account_id,
         appointment_id=appointment.id,
         county_code=appointment.county_code,
@@ -265,4 +266,10 @@ async def system_actor(session: AsyncSession, system_id: UUID, signed: tokens.Si
     if system is None:
         raise Unauthorized("SIGNATURE_INVALID")
     signed.check(system.secret, now)
-    return Actor(role=Role.EXTERNAL, name=system.name, county_code=system.county_code, system_id=system.id)
+    return Actor(
+        role=Role.EXTERNAL,
+        name=system.name,
+        body=system.name,
+        county_code=system.county_code,
+        system_id=system.id,
+    )

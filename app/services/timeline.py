@@ -46,7 +46,7 @@ def entry(
     data, name = event.data, event.actor_name
     if actor.role in (Role.CITIZEN, Role.EXTERNAL):
         data = {key: value for key, value in data.items() if key in CITIZEN_FIELDS.get(event.action, ())}
-        name = event.role.label
+        name = event.public_name
     attached = pictures[event.id].uploads if event.id in pictures else []
     return EventOut(
         **event.model_dump(

@@ -155,6 +155,7 @@ async def record(move: Move, rule: Rule, before: Status | None) -> CaseEvent:
         account_id=actor.account_id,
         appointment_id=actor.appointment_id,
         actor_name=actor.name,
+        public_name=actor.public_name,
         on_behalf_of=move.on_behalf_of,
         assignment_id=move.acting_on.id if move.acting_on else None,
         unit_id=actor.unit_id,

@@ -1,20 +1,20 @@
 """The page behind a printed code, for any phone and any scanner."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi import Path as PathParam
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from app.deps import NowDep, SessionDep
+from app.deps import NowDep, SessionDep, limited
 from app.domain import tokens
 from app.errors import AppError, Gone, NotFound
-from app.openapi import problems
 from app.services import codes
 
-router = APIRouter(tags=["codes"])
+router = APIRouter()
 templates = Jinja2Templates(Path(__file__).parent / "templates")
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -23,17 +23,16 @@ _POLICY = (
 
 @router.get(
     "/q/{token}",
-    summary="扫码打开的页面",
-    response_class=HTMLResponse,
-    responses=problems("DATABASE_UNAVAILABLE", "VALIDATION_FAILED"),
+    include_in_schema=False,
+    dependencies=[Depends(limited("resolve", 120, timedelta(minutes=1)))],
 )
 async def open_code_page(
     request: Request,
-    token: Annotated[str, PathParam(max_length=200, description="码", examples=["7K3M9XQ2ABCDEF"])],
+    token: Annotated[str, PathParam(max_length=200)],
     session: SessionDep,
     now: NowDep,
 ) -> HTMLResponse:
-    """谁的码、在哪里、何时接待。停用、更换、离任的码也有页面，并指向联络站。"""
+    """Whose code, where, when they receive. A retired code has a page too, and it leads to a station."""
     status = 200
     context: dict[str, Any] = {"token": tokens.parse(token)}
     try:

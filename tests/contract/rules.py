@@ -104,7 +104,8 @@ def problem(document: Json, status: str, response: Json) -> Iterator[str]:
         yield f"{status} is not a problem document"
         return
     media = response["content"][PROBLEM]
-    for code, example in media["examples"].items():
+    for code, reference in media["examples"].items():
+        example = document["components"]["examples"][reference["$ref"].rsplit("/", 1)[-1]]
         if example["value"]["code"] != code or example["value"]["status"] != int(status):
             yield f"{status} {code}: the example shows another problem"
         yield from invalid_example(document, media | {"example": example["value"]}, f"{status} {code}")

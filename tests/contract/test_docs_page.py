@@ -1,6 +1,7 @@
 """The documentation page needs nothing from outside."""
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from app import docs_page
+from app.main import create_app
 from tests.contract.sample import create_sample
 
 
@@ -27,8 +29,9 @@ def client(app: FastAPI) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
 
 
-async def test_every_asset_is_served_by_the_app_itself() -> None:
-    async with client(create_sample()) as http:
+@pytest.mark.parametrize("create", [create_sample, create_app])
+async def test_every_asset_is_served_by_the_app_itself(create: Callable[[], FastAPI]) -> None:
+    async with client(create()) as http:
         page = (await http.get("/docs")).text
         assert "代表码 接口文档" in page
         assert not re.search(r"(https?:)?//\w", page)

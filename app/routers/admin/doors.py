@@ -10,7 +10,7 @@ from app.deps import AdminDep, NowDep, OnceDep, PagingDep, SessionDep
 from app.domain.vocabulary import CongressLevel, DeputyStatus, OfficeKind, Role, Route, StationTier
 from app.openapi import problems
 from app.schemas.base import AreaCode, Out, Page, Text
-from app.schemas.directory import DirectoryEdit, DirectoryForm
+from app.schemas.directory import DirectoryForm
 from app.services import directory
 from app.services.nouns import Noun
 
@@ -26,7 +26,7 @@ READ = (
 )
 WRITE = (*READ, "BUSY")
 
-WHOLE = "整体替换：没有传的选填字段恢复默认值。version 须是所见的版本。"
+WHOLE = "整体替换：没有传的选填字段恢复默认值。"
 
 FILTERS: dict[str, Any] = {
     "q": Annotated[Annotated[str, Text(1, 40)] | None, Query(description="名称中的文字", examples=["水利"])],
@@ -58,14 +58,14 @@ class Door:
     label: str
     noun: Noun
     form: type[DirectoryForm]
-    edit: type[DirectoryEdit]
+    edit: type[DirectoryForm]
     page: type[Page[Any]]
     filters: tuple[str, ...]
     about_edit: str = ""
 
 
 def add_door(router: APIRouter, door: Door) -> None:
-    """The five routes of a noun, called `listStations`, `getStation`, `createStation`, `editStation`, `deleteStation`."""
+    """The five routes of a noun: `listStations`, `getStation`, `createStation`, `editStation`, `deleteStation`."""
     missing, references = door.noun.missing, door.noun.reference_errors
     one = f"/{door.path}/{{row_id}}"
     many = door.path.replace("-", "_")
@@ -159,7 +159,7 @@ def _creating(door: Door) -> Any:
 
 def _editing(door: Door) -> Any:
     async def endpoint(
-        row_id: UUID, form: DirectoryEdit, actor: AdminDep, session: SessionDep, now: NowDep
+        row_id: UUID, form: DirectoryForm, actor: AdminDep, session: SessionDep, now: NowDep
     ) -> Any:
         return await directory.edit(session, actor, door.noun, row_id, form, now)
 

@@ -3,12 +3,15 @@
 from fastapi import APIRouter
 
 from app.deps import CitizenDep
+from app.domain.vocabulary import Role
+from app.routers.actions import add_actions
 from app.routers.citizen import account, cases, uploads
 from app.routers.notices import add_notices
 
 router = APIRouter()
 for part in (account, uploads, cases):
     router.include_router(part.router)
-notices = APIRouter(prefix="/citizen")
-add_notices(notices, CitizenDep, "my")
-router.include_router(notices)
+more = APIRouter(prefix="/citizen")
+add_actions(more, [Role.CITIZEN], CitizenDep, "my_case", "mycases", "TOKEN_MISSING", "TOKEN_INVALID")
+add_notices(more, CitizenDep, "my")
+router.include_router(more)

@@ -6,9 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from app.deps import CitizenDep, KeyedOnceDep, LinksDep, NowDep, PagingDep, SessionDep, limited
-from app.domain.vocabulary import Role
 from app.openapi import problems
-from app.routers.actions import add_actions
 from app.schemas.cases import MyCase, MyCasePage, SubmittedOut
 from app.schemas.intake import SubmitForm
 from app.services import case_views, intake, my_cases
@@ -67,6 +65,3 @@ async def list_open_wishes(actor: CitizenDep, session: SessionDep, paging: Pagin
 @router.get("/cases/{case_id}", summary="我的一个事项", responses=problems("CASE_NOT_FOUND", *_ERRORS))
 async def get_my_case(case_id: UUID, actor: CitizenDep, session: SessionDep, links: LinksDep) -> MyCase:
     return await case_views.mine(session, actor, case_id, links)
-
-
-add_actions(router, [Role.CITIZEN], CitizenDep, "my_case", "mycases", "TOKEN_MISSING", "TOKEN_INVALID")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from fastapi import APIRouter, Depends
 
-from app.deps import NowDep, SessionDep, limited
+from app.deps import NowDep, SessionDep, address_of, limited
 from app.openapi import problems
 from app.schemas.codes import CodeCard, ResolveForm
 from app.services import codes
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/public/codes", tags=["codes"])
 @router.post(
     "/resolve",
     summary="解析码",
-    dependencies=[Depends(limited("resolve", 120, timedelta(minutes=1)))],
+    dependencies=[Depends(limited("resolve", 120, timedelta(minutes=1), by=address_of))],
     responses=problems(
         "CODE_UNKNOWN",
         "CODE_REVOKED",

@@ -1,22 +1,17 @@
 """Files behind signed links that expire; the link itself is the permission."""
 
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from app.deps import HouseDep, NowDep, SessionDep
+from app.domain.vocabulary import FileVariant
 from app.openapi import files, problems
 from app.security.tokens import check_link
 from app.services import uploads
 
 router = APIRouter(prefix="/public/files", tags=["files"])
-
-
-class Variant(StrEnum):
-    FULL = "full"
-    THUMBNAIL = "thumbnail"
 
 
 @router.get(
@@ -34,7 +29,7 @@ class Variant(StrEnum):
 )
 async def get_file(
     upload_id: UUID,
-    variant: Variant,
+    variant: Annotated[FileVariant, Path(description="原图或缩略图")],
     expires: Annotated[int, Query(description="失效时间（Unix 秒）", examples=[1795478400])],
     signature: Annotated[str, Query(max_length=64, description="签名", examples=["q3XkT0mZ8aYbN1cD"])],
     house: HouseDep,
@@ -44,7 +39,7 @@ async def get_file(
     """链接由接口返回，无需请求头，限时有效。"""
     check_link(house.settings, f"{uploads.FILES}/{upload_id}/{variant.value}", expires, signature, now)
     upload = await uploads.get(session, upload_id)
-    is_full = variant is Variant.FULL
+    is_full = variant is FileVariant.FULL
     data = await house.storage.get(upload.storage_key if is_full else upload.thumbnail_key)
     kind = upload.media_type if is_full else "image/jpeg"
     return Response(data, media_type=kind, headers={"Cache-Control": "private, max-age=3600"})

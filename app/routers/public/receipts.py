@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from fastapi import APIRouter, Depends
 
-from app.deps import SessionDep, limited
+from app.deps import SessionDep, address_of, limited
 from app.openapi import problems
 from app.schemas.cases import ReceiptOut
 from app.schemas.intake import ReceiptForm
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/public/receipts", tags=["public"])
 @router.post(
     "/follow",
     summary="凭受理编号和查询码看进度",
-    dependencies=[Depends(limited("receipt", 10, timedelta(minutes=1)))],
+    dependencies=[Depends(limited("receipt", 10, timedelta(minutes=1), by=address_of))],
     responses=problems("RECEIPT_NOT_FOUND", "RATE_LIMITED", "VALIDATION_FAILED", "DATABASE_UNAVAILABLE"),
 )
 async def follow_receipt(form: ReceiptForm, session: SessionDep) -> ReceiptOut:

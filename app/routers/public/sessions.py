@@ -5,14 +5,14 @@ from datetime import timedelta
 from fastapi import APIRouter, Depends
 
 from app.db import unit_of_work
-from app.deps import HouseDep, NowDep, SessionDep, SettingsDep, limited
+from app.deps import HouseDep, NowDep, SessionDep, SettingsDep, address_of, limited
 from app.errors import Unauthorized
 from app.openapi import problems
 from app.schemas.people import RefreshForm, SessionOut, WeChatSignIn
 from app.services import people
 
 router = APIRouter(prefix="/public/sessions", tags=["sessions"])
-_GUARD = [Depends(limited("sign-in", 30, timedelta(minutes=1)))]
+_GUARD = [Depends(limited("sign-in", 300, timedelta(minutes=1), by=address_of))]
 _ERRORS = ("RATE_LIMITED", "VALIDATION_FAILED", "DATABASE_UNAVAILABLE")
 
 

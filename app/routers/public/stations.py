@@ -18,7 +18,7 @@ _ERRORS = ("VALIDATION_FAILED", "UNKNOWN_PARAMETER", "CURSOR_INVALID", "DATABASE
 
 
 @router.get("/stations", summary="联络站列表", responses=problems(*_ERRORS))
-async def list_stations(
+async def list_open_stations(
     county_code: CountyCode,
     paging: PagingDep,
     session: SessionDep,
@@ -31,11 +31,11 @@ async def list_stations(
 
 
 @router.get("/stations/{station_id}", summary="联络站", responses=problems("STATION_NOT_FOUND", *_ERRORS))
-async def get_station(station_id: UUID, session: SessionDep) -> StationCard:
+async def get_open_station(station_id: UUID, session: SessionDep) -> StationCard:
     return await directory.open_station(session, station_id)
 
 
 @router.get("/categories", summary="事项类别", responses=problems(*_ERRORS))
-async def list_categories(county_code: CountyCode, session: SessionDep) -> CategoryList:
+async def list_open_categories(county_code: CountyCode, session: SessionDep) -> CategoryList:
     """refusal 不为空的类别联络站不受理，其内容是应当去的渠道。"""
     return await directory.categories(session, county_code)

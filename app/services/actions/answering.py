@@ -1,7 +1,6 @@
 """Handling and answering: plans, opinions, the four reply classes, signature, and telling the citizen."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from sqlmodel import col, select
 
@@ -21,11 +20,11 @@ async def communicate(move: Move, form: forms.CommunicateForm) -> None:
 
 
 async def plan(move: Move, form: forms.PlanForm) -> None:
-    move.data["unit"] = move.actor.name
+    move.data["unit"] = move.actor.body
 
 
 async def progress(move: Move, form: forms.ProgressForm) -> None:
-    move.data["unit"] = move.actor.name
+    move.data["unit"] = move.actor.body
 
 
 async def give_opinion(move: Move, form: forms.OpinionForm) -> None:
@@ -54,7 +53,7 @@ async def draft_reply(move: Move, form: forms.DraftReplyForm) -> Status:
             case_id=move.case.id,
             assignment_id=move.share.id,
             round=move.case.round,
-            answered_by=move.actor.name,
+            answered_by=move.actor.body,
             drafted_at=move.now,
         )
     )
@@ -70,17 +69,16 @@ async def send_back(move: Move, form: AssignmentReasonForm) -> Status:
 
 async def sign_reply(move: Move, form: forms.SignReplyForm) -> Status:
     """The reply is out; the case is replied when the last main or split part is."""
-    if move.share.part is Part.MAIN:
-        _conclude_opinions(move, form.missing_opinions_reason)
     reply = await _draft(move)
     reply.signer, reply.signed_at = form.signer, move.now
     _end(move, [move.share], AssignmentStatus.REPLIED)
-    public = {"reply_class", "public_text", "plan", "reason", "finish_on", "escalated_to", "escalated_on"}
-    move.data |= {key: value for key, value in reply.model_dump(mode="json", include=public).items() if value}
-    move.data["unit"] = move.actor.name
     target = move.rolled_up()
     if target is Status.REPLIED:
-        start_rating(move, await _promised(move))
+        _conclude_opinions(move, form.missing_opinions_reason)
+        await start_rating(move)
+    public = {"reply_class", "public_text", "plan", "reason", "finish_on", "escalated_to", "escalated_on"}
+    move.data |= {key: value for key, value in reply.model_dump(mode="json", include=public).items() if value}
+    move.data["unit"] = move.actor.body
     return target
 
 
@@ -108,30 +106,18 @@ async def _draft(move: Move) -> Reply:
     return (await move.session.exec(query)).one()
 
 
-async def _promised(move: Move) -> list[date | None]:
-    """The finish dates of this round's promises, the one being signed included."""
-    await move.session.flush()
-    query = select(col(Reply.finish_on)).where(
-        Reply.case_id == move.case.id,
-        Reply.round == move.case.round,
-        Reply.reply_class == ReplyClass.IN_PROGRESS,
-        col(Reply.signed_at).is_not(None),
-    )
-    return list(await move.session.exec(query))
-
-
 async def answer_on_spot(move: Move, form: forms.AnswerOnSpotForm) -> Status:
-    _answer(move, form.public_text, basis=form.basis, answered_by=form.answered_by)
+    await _answer(move, form.public_text, basis=form.basis, answered_by=form.answered_by)
     return Status.REPLIED
 
 
 async def complete(move: Move, form: forms.CompleteForm) -> Status:
-    _answer(move, form.public_text)
-    move.data["claimer"] = move.actor.name
+    await _answer(move, form.public_text)
+    move.data["claimer"] = move.actor.public_name
     return Status.REPLIED
 
 
-def _answer(move: Move, text: str, *, basis: str = "", answered_by: str = "") -> None:
+async def _answer(move: Move, text: str, *, basis: str = "", answered_by: str = "") -> None:
     """An answer that needs no signature: given by the one who stands there and settled it."""
     move.session.add(
         Reply(
@@ -141,13 +127,13 @@ def _answer(move: Move, text: str, *, basis: str = "", answered_by: str = "") ->
             reply_class=ReplyClass.RESOLVED,
             public_text=text,
             basis=basis,
-            answered_by=answered_by or move.actor.name,
-            signer=move.actor.name,
+            answered_by=answered_by or move.actor.public_name,
+            signer=move.actor.public_name,
             drafted_at=move.now,
             signed_at=move.now,
         )
     )
-    start_rating(move, [])
+    await start_rating(move)
 
 
 async def feedback(move: Move, form: forms.FeedbackForm) -> None:

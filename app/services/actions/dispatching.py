@@ -3,19 +3,19 @@
 from uuid import UUID
 
 from app.domain.deadlines import day_of, end_of, latest_extension
-from app.domain.vocabulary import AssignmentStatus, Part, ReplyClass, Role, Status
+from app.domain.vocabulary import AssignmentStatus, Part, Role, Status
 from app.errors import Conflict
 from app.models import Assignment, Reply, Unit
 from app.schemas.actions import dispatching as forms
 from app.schemas.actions.base import BareForm, ReasonForm
 from app.services import references
 from app.services.actions.rounds import start_rating
-from app.services.moves import Move, main_shares
+from app.services.moves import Move
 
 
 async def claim(move: Move, form: BareForm) -> Status | None:
     """A committee takes a matter of its field onto its desk; a wish or a dispute goes straight to its helper."""
-    move.data["claimer"] = move.actor.name
+    move.data["claimer"] = move.actor.public_name
     if move.actor.role is Role.COMMITTEE:
         move.case.committee_id = move.actor.office_id
         return None
@@ -53,11 +53,12 @@ async def dispatch(move: Move, form: forms.DispatchForm) -> Status:
             office_id=move.actor.office_id,
             deadline_rule=form.deadline_rule,
             reply_due_at=due,
+            return_final=_returns_are_over(move),
             created_at=move.now,
         )
         move.session.add(share)
         move.assignments.append(share)
-    move.case.reply_due_at = due
+    move.case.reply_due_at = move.next_due
     move.data["units"] = [{"name": units[unit_id].name, "part": part.label} for unit_id, part, _ in shares]
     return move.rolled_up()
 
@@ -102,7 +103,7 @@ async def accept(move: Move, form: forms.AcceptForm) -> Status:
     share.status = AssignmentStatus.HANDLING
     share.owners = form.owners.model_dump()
     share.accepted_at = move.now
-    move.data["unit"] = move.actor.name
+    move.data["unit"] = move.actor.body
     return move.rolled_up()
 
 
@@ -116,7 +117,7 @@ async def request_return(move: Move, form: forms.RequestReturnForm) -> Status:
 
 
 async def decide_return(move: Move, form: forms.DecideReturnForm) -> Status:
-    """A second return of one case is decided for good: overruled then, it cannot be asked again."""
+    """A second return of one case is decided for good: whoever holds the matter then cannot ask again."""
     share, case = move.share, move.case
     case.returns += 1
     if form.upheld:
@@ -124,8 +125,12 @@ async def decide_return(move: Move, form: forms.DecideReturnForm) -> Status:
         share.ended_at = move.now
     else:
         share.status = AssignmentStatus.DISPATCHED
-        share.return_final = case.returns >= 2
+        share.return_final = _returns_are_over(move)
     return move.rolled_up()
+
+
+def _returns_are_over(move: Move) -> bool:
+    return move.case.returns >= 2
 
 
 async def request_extension(move: Move, form: forms.RequestExtensionForm) -> None:
@@ -149,8 +154,7 @@ async def decide_extension(move: Move, form: forms.DecideExtensionForm) -> None:
     if form.granted and share.extension_until is not None:
         move.data["until"] = share.extension_until.isoformat()
         share.reply_due_at = end_of(share.extension_until)
-        dues = [item.reply_due_at for item in main_shares(move) if item.reply_due_at is not None]
-        move.case.reply_due_at = min(dues)
+        move.case.reply_due_at = move.next_due
 
 
 async def push_external(move: Move, form: forms.PushExternalForm) -> Status:
@@ -165,6 +169,8 @@ async def external_accept(move: Move, form: forms.ExternalAcceptForm) -> None:
 
 
 async def external_return(move: Move, form: ReasonForm) -> Status:
+    """What happens from here on is no longer the other platform's to see."""
+    move.case.external_system_id, move.case.external_number = None, ""
     return Status.PENDING_DISPATCH
 
 
@@ -178,11 +184,11 @@ async def external_reply(move: Move, form: forms.ExternalReplyForm) -> Status:
             county_code=case.county_code,
             case_id=case.id,
             round=case.round,
-            answered_by=move.actor.name,
-            signer=move.actor.name,
+            answered_by=move.actor.public_name,
+            signer=move.actor.public_name,
             drafted_at=move.now,
             signed_at=move.now,
         )
     )
-    start_rating(move, [form.finish_on] if form.reply_class is ReplyClass.IN_PROGRESS else [])
+    await start_rating(move)
     return Status.REPLIED

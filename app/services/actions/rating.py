@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from app.domain.outcomes import required_raters, settle, settled
-from app.domain.vocabulary import Rater, Role, Satisfaction, Status
+from app.domain.vocabulary import Rater, Satisfaction, Status
 from app.models import Case, Evaluation
 from app.schemas.actions import rating as forms
 from app.schemas.actions.base import ReasonForm
@@ -16,7 +16,8 @@ BAD = Satisfaction.DISSATISFIED
 async def evaluate(move: Move, form: forms.EvaluateForm) -> Status | None:
     """Store the rating, then see whether the case goes anywhere.
 
-    A citizen's 不满意 in round 1 asks for a redo that an office decides; a lead deputy's reasoned one redoes by itself.
+    In round 1 a lead deputy's reasoned 不满意 redoes by itself, anybody else's asks for a redo. Once that is asked
+    an office decides; only the expert review takes the question over.
     """
     case, rater = move.case, RATER[move.actor.role]
     own_case_id = move.own_case_id or case.id
@@ -37,11 +38,16 @@ async def evaluate(move: Move, form: forms.EvaluateForm) -> Status | None:
     move.data |= {"rater": rater.label, "result": form.result.value, "attitude": form.attitude.value}
     ratings = await _ratings(move)
     case.needs_check = case.needs_check or _disagree(ratings)
-    if form.result is BAD and rater is Rater.DEPUTY and case.round == 1:
-        return start_round(move)
-    if form.result is BAD and rater is Rater.CITIZEN and case.round == 1:
+    if form.result is BAD and case.round == 1:
+        if rater is Rater.DEPUTY:
+            return start_round(move)
         case.redo_asked = True
-    return settle(_required(case, ratings), await reply_classes(move.session, case), round_number=case.round)
+    target = settle(
+        _required(case, ratings), await reply_classes(move.session, case), round_number=case.round
+    )
+    if target is Status.EXPERT_REVIEW:
+        case.redo_asked = False
+    return None if case.redo_asked else target
 
 
 async def _ratings(move: Move) -> list[Evaluation]:
@@ -50,22 +56,27 @@ async def _ratings(move: Move) -> list[Evaluation]:
 
 
 def _required(case: Case, ratings: list[Evaluation]) -> list[Satisfaction | None]:
-    """The ratings that the case waits for, None while missing; those of merged submitters count as they come."""
-    raters = required_raters(case.kind, double=case.double_evaluation)
-    given: list[Satisfaction | None] = [item.result for item in ratings if item.rater is Rater.CITIZEN]
-    own = any(item.rater is Rater.CITIZEN and item.own_case_id == case.id for item in ratings)
-    if Role.CITIZEN in raters and case.submitter_id is not None and not own:
-        given.append(None)
-    if Role.DEPUTY in raters and case.deputy_id is not None:
-        deputies: list[Satisfaction | None] = [item.result for item in ratings if item.rater is Rater.DEPUTY]
-        given += deputies or [None]
-    return given
+    """The ratings that the case waits for, None while missing; those of merged submitters count as they come.
+
+    If nobody can be waited for (taken by phone, no deputy), whoever rates decides.
+    """
+    raters = {RATER[role] for role in required_raters(case.kind, double=case.double_evaluation)}
+    nobody = {Rater.CITIZEN: case.submitter_id is None, Rater.DEPUTY: case.deputy_id is None}
+    rated = {
+        item.rater
+        for item in ratings
+        if item.rater is not Rater.CITIZEN or item.account_id == case.submitter_id
+    }
+    given = [item.result for item in ratings if item.rater in raters | {Rater.CITIZEN}]
+    missing = [None for rater in raters - rated if not nobody.get(rater)]
+    return [*given, *missing] or [item.result for item in ratings]
 
 
 def _disagree(ratings: list[Evaluation]) -> bool:
     """Citizen and deputy, one content and one not: the office checks, and both ratings stand."""
-    by_rater = {item.rater: item.result is BAD for item in ratings if item.rater is not Rater.PANEL}
-    return len(set(by_rater.values())) > 1
+    raters = {item.rater for item in ratings}
+    contents = {item.result is BAD for item in ratings if item.rater is not Rater.PANEL}
+    return {Rater.CITIZEN, Rater.DEPUTY} <= raters and len(contents) > 1
 
 
 async def request_redo(move: Move, form: ReasonForm) -> None:

@@ -1,7 +1,6 @@
 """The turn of a round: an answer opens the rating, a bad rating opens the next round."""
 
 from collections.abc import Iterable
-from datetime import date
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -15,26 +14,29 @@ from app.models import Assignment, Case, Reply
 from app.services.moves import Move, main_shares
 
 
-def start_rating(move: Move, promised: Iterable[date | None]) -> None:
-    """The case has its answer: the rating window opens, and promises are dated."""
+async def start_rating(move: Move) -> None:
+    """The case has its answer: the rating window opens, and the promises in force are dated."""
     case = move.case
+    await move.session.flush()
+    promises = [
+        reply for reply in await _in_force(move.session, case) if reply.reply_class is ReplyClass.IN_PROGRESS
+    ]
     case.rating_until = move.now + rating_window(required_raters(case.kind, double=case.double_evaluation))
-    case.promise_due_on = min((day for day in promised if day is not None), default=None)
+    case.promise_due_on = min((reply.finish_on for reply in promises if reply.finish_on), default=None)
 
 
 def start_round(move: Move, assignment_ids: Iterable[UUID] = ()) -> Status:
-    """Open the next round on the hand-overs named, or on all main and split ones of this round.
+    """Open the next round on the hand-overs named, one main or split at least; or on all such of this round.
 
     What was answered and rated before stays as it is. Nobody handled it (an answer on the spot, an external platform):
     it waits to be handed over.
     """
     case, wanted = move.case, set(assignment_ids)
-    ended = [item for item in move.current if item.status is AssignmentStatus.REPLIED]
-    if wanted - {item.id for item in ended}:
-        raise NotFound("REFERENCE_NOT_FOUND", "要重办的交办单不存在或不属于本轮")
-    chosen = [item for item in ended if item.id in wanted] or [
-        item for item in ended if item.part is not Part.CO
-    ]
+    answered = _answered(move)
+    this_round = [item for item in answered if item.round == case.round and item.part is not Part.CO]
+    chosen = [item for item in answered if item.id in wanted] if wanted else this_round
+    if wanted and (len(chosen) < len(wanted) or all(item.part is Part.CO for item in chosen)):
+        raise NotFound("REFERENCE_NOT_FOUND", "要重办的交办单不存在、已另行重办，或没有主办、分办单位")
     case.round += 1
     case.redo_asked = False
     case.rating_until = case.promise_due_on = case.reply_due_at = None
@@ -52,6 +54,7 @@ def start_round(move: Move, assignment_ids: Iterable[UUID] = ()) -> Status:
             deadline_rule=item.deadline_rule,
             owners=item.owners,
             communicated=item.communicated,
+            return_final=item.return_final,
             created_at=move.now,
             accepted_at=move.now,
         )
@@ -60,9 +63,31 @@ def start_round(move: Move, assignment_ids: Iterable[UUID] = ()) -> Status:
     return redo_status(has_assignments=bool(main_shares(move)), claimed=case.claimer_id is not None)
 
 
+def _answered(move: Move) -> list[Assignment]:
+    """What each unit answered last, in whichever round: a part left alone by one redo may be named in the next."""
+    last: dict[UUID, Assignment] = {}
+    for item in move.assignments:  # newest first
+        last.setdefault(item.unit_id, item)
+    return [item for item in last.values() if item.status is AssignmentStatus.REPLIED]
+
+
 async def reply_classes(session: AsyncSession, case: Case) -> list[ReplyClass]:
-    """Of the answers signed in this round."""
-    query = select(col(Reply.reply_class)).where(
-        Reply.case_id == case.id, Reply.round == case.round, col(Reply.signed_at).is_not(None)
+    return [reply.reply_class for reply in await _in_force(session, case)]
+
+
+async def _in_force(session: AsyncSession, case: Case) -> list[Reply]:
+    """The last answer that each unit signed, and what was answered in this round without a hand-over.
+
+    A redo of one part leaves what the others promised standing.
+    """
+    query = (
+        select(Reply, col(Assignment.unit_id))
+        .outerjoin(Assignment, col(Assignment.id) == Reply.assignment_id)
+        .where(Reply.case_id == case.id, col(Reply.signed_at).is_not(None))
+        .order_by(col(Reply.id).desc())
     )
-    return list(await session.exec(query))
+    last: dict[UUID | None, Reply] = {}
+    for reply, unit_id in await session.exec(query):
+        if unit_id is not None or reply.round == case.round:
+            last.setdefault(unit_id, reply)
+    return list(last.values())

@@ -1,5 +1,7 @@
 """From the draft to the hand-over: registering, screening, merging, refusing, withdrawing."""
 
+from uuid import UUID
+
 from sqlalchemy import update
 from sqlmodel import col, select
 
@@ -61,7 +63,13 @@ async def refuse(move: Move, form: forms.RefuseForm) -> Status:
 
 
 async def withdraw(move: Move, form: ReasonForm) -> Status | None:
-    """A suggestion is withdrawn when all who signed it agree; everything else by its submitter alone."""
+    """A suggestion is withdrawn when all who signed it agree; everything else by its submitter alone.
+
+    Not from under those whose cases were merged into this one.
+    """
+    merged = select(Case.id).where(Case.master_case_id == move.case.id)
+    if (await move.session.exec(merged)).first() is not None:
+        raise Conflict("ILLEGAL_MOVE", "已有其他群众的事项并入本事项，不能撤回")
     if move.actor.role is not Role.DEPUTY or move.standing.cosigner is None:
         return Status.WITHDRAWN
     move.standing.cosigner.withdrew_at = move.now
@@ -82,12 +90,19 @@ async def merge(move: Move, form: forms.MergeForm) -> Status:
     master = (await session.exec(query)).one_or_none()
     if master is None:
         raise NotFound("CASE_NOT_FOUND", "没有找到要并入的事项")
+    if _secrecy(master) != _secrecy(case):
+        raise Conflict("MERGE_TARGET_INVALID", "密封事项只能并入反映同一对象的密封事项")
     if master.status in (Status.MERGED, Status.CLOSED, Status.REFUSED, Status.WITHDRAWN, Status.CONVERTED):
         raise Conflict("MERGE_TARGET_INVALID")
     followers = update(Case).where(col(Case.master_case_id) == case.id).values(master_case_id=master.id)
     await session.exec(followers)
     case.master_case_id = master.id
     return Status.MERGED
+
+
+def _secrecy(case: Case) -> tuple[bool, UUID | None, UUID | None]:
+    """A complaint handled inside another matter would go wherever that one goes."""
+    return case.sealed, case.accused_unit_id, case.accused_deputy_id
 
 
 async def unmerge(move: Move, form: ReasonForm) -> Status:

@@ -1,0 +1,1 @@
+"""Who gets through which door: every route × everybody, against one table; and what each may read behind it."""

@@ -1,0 +1,134 @@
+"""What an administrator of the small county could add, one body a noun."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.conftest import Client
+from tests.world import HOME
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`body` makes a row; `change` is what an edit says besides the version (and the rest of the body, if `whole`)."""
+
+    noun: str
+    body: Json
+    change: Json
+    missing: str = "NOT_FOUND"
+    whole: bool = True
+    versioned: bool = True
+
+    def edit(self, version: int) -> Json:
+        kept = self.body if self.whole else {}
+        return kept | self.change | ({"version": version} if self.versioned else {})
+
+
+PATHS = (
+    "areas",
+    "congresses",
+    "stations",
+    "offices",
+    "units",
+    "categories",
+    "deputies",
+    "mandates",
+    "appointments",
+    "external-systems",
+)
+VERSIONED = tuple(path for path in PATHS if path != "external-systems")
+
+
+def entry(client: Client, path: str) -> Entry:
+    """Of the county that HOME's administrator keeps."""
+    world = client.world
+    area, station = {"area_code": f"{HOME}102"}, str(world.stations["town"])
+    entries = {
+        "areas": Entry(
+            "area", {"code": f"{HOME}104", "name": "丙镇"}, {"name": "丙街道"}, "AREA_NOT_FOUND", whole=False
+        ),
+        "congresses": Entry(
+            "congress", {"name": "甲镇人大", "level": "town", **area}, {"name": "甲镇人民代表大会"}
+        ),
+        "stations": Entry(
+            "station",
+            {
+                "name": "商会联络点",
+                "tier": "point",
+                "kind": "industry",
+                "parent_id": station,
+                "phone": "19900000009",
+                "position": {"lat": 33.5, "lng": 114.25, "datum": "gcj02"},
+                **area,
+            },
+            {"name": "商会站", "active": False, "position": None},
+            "STATION_NOT_FOUND",
+        ),
+        "offices": Entry(
+            "office",
+            {"kind": "committee", "name": "农工委", **area},
+            {"name": "农业农村委", "active": False, **area},
+            whole=False,
+        ),
+        "units": Entry(
+            "unit",
+            {"name": "县水利局", "route": "government", **area},
+            {"phone": "19900000008", "active": True},
+            "UNIT_NOT_FOUND",
+        ),
+        "categories": Entry(
+            "category",
+            {"code": "lighting.lawn_lamp", "name": "草坪灯", "promise": "七日内答复"},
+            {"name": "绿地灯", "active": True},
+            "CATEGORY_NOT_FOUND",
+            whole=False,
+        ),
+        "deputies": Entry(
+            "deputy",
+            {"name": "钱清", "gender": "female", "station_id": station, **area},
+            {"status": "suspended", "intro": "村医"},
+            "DEPUTY_NOT_FOUND",
+        ),
+        "mandates": Entry(
+            "mandate",
+            {
+                "deputy_id": str(world.deputies["deputy"]),
+                "congress_id": str(world.congresses["county"]),
+                "term": "第十七届",
+                "starts_on": "2027-01-01",
+            },
+            {
+                "congress_id": str(world.congresses["county"]),
+                "term": "第十七届",
+                "starts_on": "2027-01-01",
+                "ends_on": "2029-06-30",
+            },
+            whole=False,
+        ),
+        "appointments": Entry(
+            "appointment",
+            {"role": "liaison", "scope_id": station, "name": "刘岚"},
+            {"name": "刘兰", "active": False},
+            whole=False,
+        ),
+        "external-systems": Entry(
+            "external_system", {"name": "数字城管"}, {"active": False}, versioned=False
+        ),
+    }
+    return entries[path]
+
+
+async def added(client: Client, path: str, **more: Any) -> Json:
+    """A row made over HTTP."""
+    answer = await client.post("admin", f"/admin/{path}", entry(client, path).body | more)
+    assert answer.status_code == 201, answer.text
+    row: Json = answer.json()
+    return row
+
+
+def refusal(answer: Any) -> tuple[int, str]:
+    """Status and code of a problem document."""
+    body = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    return answer.status_code, body["code"]
