@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, func, literal_column, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -74,9 +75,19 @@ class Capacity:
         )
 
 
-def _stations_below(station_id: Any) -> Any:
-    """The station and every point under it, as one array."""
-    below = select(col(Station.id).label("id")).where(col(Station.id) == station_id).cte(recursive=True)
+def _stations_below(appointment_id: Any) -> Any:
+    """The station that the appointment is held at and every point under it, as one array.
+
+    By the appointment and not by the joined station: a common table expression knows no row of the query around it.
+    """
+    held, deputy = aliased(Appointment), aliased(Deputy)
+    own = (
+        select(func.coalesce(held.station_id, deputy.station_id))
+        .outerjoin(deputy, col(deputy.id) == held.deputy_id)
+        .where(col(held.id) == appointment_id)
+    )
+    below = select(col(Station.id).label("id")).where(col(Station.id) == own.scalar_subquery())
+    below = below.cte(recursive=True)
     below = below.union(select(col(Station.id)).where(col(Station.parent_id) == below.c.id))
     return select(
         func.coalesce(func.array_agg(below.c.id, type_=ARRAY(Uuid())), literal_column("'{}'::uuid[]"))
@@ -98,7 +109,7 @@ async def load_actor(session: AsyncSession, claims: tokens.Claims) -> Actor:
 
 async def find_actor(session: AsyncSession, claims: tokens.Claims) -> Actor | None:
     """The actor of an appointment, or None if that person no longer acts in it."""
-    query = APPOINTED.add_columns(_stations_below(Station.id))
+    query = APPOINTED.add_columns(_stations_below(claims.appointment_id))
     row = (
         await session.exec(
             query.where(

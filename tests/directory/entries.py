@@ -80,7 +80,7 @@ def entry(client: Client, path: str) -> Entry:
         "categories": Entry(
             "category",
             {"code": "lighting.lawn_lamp", "name": "草坪灯", "promise": "七日内答复"},
-            {"name": "绿地灯", "active": True},
+            {"name": "绿地灯", "promise": "三日内答复", "active": True},
             "CATEGORY_NOT_FOUND",
             whole=False,
         ),

@@ -126,6 +126,14 @@ async def test_a_refused_change_leaves_no_trace(client: Client) -> None:
     assert [item["action"] for item in entries] == ["create"]
 
 
+async def test_an_edit_replaces_the_whole(client: Client) -> None:
+    made = await added(client, "categories", promise="七日内答复", sensitive=True)
+    body = {"version": 1, "name": "绿地灯", "active": True}
+    edited = (await client.put("admin", f"/admin/categories/{made['id']}", body)).json()
+    assert (edited["promise"], edited["sensitive"]) == ("", False)
+    assert (edited["code"], edited["parent_code"]) == (made["code"], made["parent_code"])
+
+
 async def test_secrets_are_never_written_down(client: Client) -> None:
     system = await added(client, "external-systems")
     appointment = await added(client, "appointments")

@@ -11,7 +11,7 @@ from app.routers.admin.doors import READ, WRITE
 from app.schemas.codes import CodeIssueForm, CodeOut, CodePage, CodeReasonForm
 from app.services import codes, issuing
 
-router = APIRouter(prefix="/codes", tags=["codes"])
+router = APIRouter(prefix="/admin/codes", tags=["codes"])
 _CHANGES = (*WRITE, "NOT_FOUND", "CODE_NOT_ACTIVE", "IDEMPOTENCY_MISMATCH")
 
 

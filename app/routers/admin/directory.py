@@ -50,7 +50,7 @@ from app.schemas.directory import (
 )
 from app.services import appointments, audit, field_map, nouns
 
-router = APIRouter(tags=["directory"])
+router = APIRouter(prefix="/admin", tags=["directory"])
 
 DOORS = (
     Door("areas", "区划", nouns.AREA, AreaForm, AreaEdit, AreaPage, ("q", "area_code")),

@@ -8,10 +8,7 @@ from app.routers.actions import add_actions
 from app.routers.citizen import account, cases, uploads
 from app.routers.notices import add_notices
 
-router = APIRouter()
-for part in (account, uploads, cases):
-    router.include_router(part.router)
 more = APIRouter(prefix="/citizen")
 add_actions(more, [Role.CITIZEN], CitizenDep, "my_case", "mycases", "TOKEN_MISSING", "TOKEN_INVALID")
 add_notices(more, CitizenDep, "my")
-router.include_router(more)
+routers = [account.router, uploads.router, cases.router, more]

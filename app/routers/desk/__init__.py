@@ -8,10 +8,7 @@ from app.routers.actions import add_actions
 from app.routers.desk import cases, lookups
 from app.routers.notices import add_notices
 
-router = APIRouter()
-router.include_router(cases.router)
-router.include_router(lookups.router)
 more = APIRouter(prefix="/desk")
 add_actions(more, DESK, DeskDep, "case", "actions", *cases.GUARD)
 add_notices(more, DeskDep, "desk", *cases.GUARD[2:])
-router.include_router(more)
+routers = [cases.router, lookups.router, more]

@@ -8,3 +8,4 @@ from app.routers.actions import add_actions
 
 router = APIRouter(prefix="/open")
 add_actions(router, [Role.EXTERNAL], SystemDep, "as_system", "external", "SIGNATURE_INVALID")
+routers = [router]
