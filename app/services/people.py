@@ -86,8 +86,8 @@ def _stations_below(appointment_id: Any) -> Any:
         .outerjoin(deputy, col(deputy.id) == held.deputy_id)
         .where(col(held.id) == appointment_id)
     )
-    below = select(col(Station.id).label("id")).where(col(Station.id) == own.scalar_subquery())
-    below = below.cte(recursive=True)
+    top: Any = select(col(Station.id).label("id")).where(col(Station.id) == own.scalar_subquery())
+    below = top.cte(recursive=True)
     below = below.union(select(col(Station.id)).where(col(Station.parent_id) == below.c.id))
     return select(
         func.coalesce(func.array_agg(below.c.id, type_=ARRAY(Uuid())), literal_column("'{}'::uuid[]"))

@@ -18,9 +18,7 @@ async def county(client: Client) -> str:
     """Sent up, nobody's yet: in the pool of the committees, proposed for the field of `committee`."""
     case_id: str = (await submit(client))["id"]
     units = client.world.units
-    await act(
-        client, "deputy", case_id, "propose_route", unit_id=str(units["county_a"]), reason="属县级职责"
-    )
+    await act(client, "deputy", case_id, "propose_route", unit_id=str(units["county_a"]), reason="属县级职责")
     await act(client, "station_head", case_id, "escalate", reason="需县级统筹")
     await act(client, "station_head", case_id, "shortlist", decided_by="联络站站务会")
     return case_id

@@ -1,7 +1,14 @@
-"""A database for the demo county alone."""
+"""The demo county alone: in a database of its own, or served by real processes."""
 
-from collections.abc import AsyncIterator
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +17,11 @@ from sqlalchemy.pool import NullPool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import demo
+from app.processes import within
 from tests.conftest import clone
+
+PROJECT = Path(__file__).parents[2]
+READY_SECONDS = 90
 
 
 @asynccontextmanager
@@ -36,3 +47,36 @@ async def empty() -> AsyncIterator[str]:
 async def seeded(empty: str) -> str:
     await demo.seed(empty)
     return empty
+
+
+def command(name: str, data_dir: Path, port: int, **more: Any) -> "subprocess.Popen[str]":
+    ours = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "ENVIRONMENT")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "app", name],
+        cwd=PROJECT,
+        env=ours | {"DATA_DIR": str(data_dir), "PORT": str(port), "PYTHONIOENCODING": "utf-8"},
+        text=True,
+        **more,
+    )
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[Path, int]]:
+    """`python -m app run`, ready: its data directory and its port."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = int(probe.getsockname()[1])
+    data_dir = tmp_path / "data"
+    with (tmp_path / "output").open("w+") as output:
+        process = command("run", data_dir, port, stdout=output, stderr=subprocess.STDOUT)
+
+        def ready() -> bool:
+            assert process.poll() is None, (tmp_path / "output").read_text()
+            return "make demo" in (tmp_path / "output").read_text()
+
+        try:
+            assert within(READY_SECONDS, ready), (tmp_path / "output").read_text()
+            yield data_dir, port
+        finally:
+            process.terminate()
+            process.wait()
+            shutil.rmtree((data_dir / "postgres").resolve(), ignore_errors=True)

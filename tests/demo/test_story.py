@@ -1,61 +1,21 @@
 """The story is played against real processes, twice, and stops with one line when an answer is not as expected."""
 
 import json
-import os
 import re
-import shutil
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from app import story
 from app.migrate import Refusal
-from app.processes import within
-
-PROJECT = Path(__file__).parents[2]
-READY_SECONDS = 90
-
-
-def command(name: str, data_dir: Path, port: int, **more: Any) -> "subprocess.Popen[str]":
-    ours = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "ENVIRONMENT")}
-    return subprocess.Popen(
-        [sys.executable, "-m", "app", name],
-        cwd=PROJECT,
-        env=ours | {"DATA_DIR": str(data_dir), "PORT": str(port), "PYTHONIOENCODING": "utf-8"},
-        text=True,
-        **more,
-    )
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Path, int]]:
-    """`python -m app run`, ready: its data directory and its port."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = int(probe.getsockname()[1])
-    data_dir = tmp_path / "data"
-    with (tmp_path / "output").open("w+") as output:
-        process = command("run", data_dir, port, stdout=output, stderr=subprocess.STDOUT)
-
-        def ready() -> bool:
-            assert process.poll() is None, (tmp_path / "output").read_text()
-            return "make demo" in (tmp_path / "output").read_text()
-
-        try:
-            assert within(READY_SECONDS, ready), (tmp_path / "output").read_text()
-            yield data_dir, port
-        finally:
-            process.terminate()
-            process.wait()
-            shutil.rmtree((data_dir / "postgres").resolve(), ignore_errors=True)
+from tests.demo.conftest import command
 
 
 def played(data_dir: Path, port: int) -> str:

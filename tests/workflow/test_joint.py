@@ -7,13 +7,12 @@ from tests.cases import (
     accept,
     act,
     answer,
+    at_county,
     dispatch_form,
-    dispatched,
     handling,
     offered,
     promise,
     refused,
-    reviewed,
     shares,
     shortlisted,
     split,
@@ -24,14 +23,14 @@ from tests.conftest import Client
 
 
 async def test_only_the_main_unit_answers_and_the_co_unit_answers_it(client: Client) -> None:
-    case_id = await handling(client, co=("county_a",))
-    await refused(client, "county_a_handler", case_id, "draft_reply", "FORBIDDEN", **RESOLVED)
-    await accept(client, case_id, "county_a")
-    assert "draft_reply" not in await offered(client, "county_a_handler", case_id)
-    await act(client, "county_a_handler", case_id, "give_opinion", opinion="线路已检修，可以换灯。")
+    case_id = await handling(client, co=("town_b",))
+    await refused(client, "town_b_handler", case_id, "draft_reply", "FORBIDDEN", **RESOLVED)
+    await accept(client, case_id, "town_b")
+    assert "draft_reply" not in await offered(client, "town_b_handler", case_id)
+    await act(client, "town_b_handler", case_id, "give_opinion", opinion="线路已检修，可以换灯。")
     state = await answer(client, case_id)
     assert state["status"] == "replied"
-    assert (await shares(client, case_id))["county_a"]["opinion"] == "线路已检修，可以换灯。"
+    assert (await shares(client, case_id))["town_b"]["opinion"] == "线路已检修，可以换灯。"
     resident = await view(client, "resident", case_id)
     assert resident["units"] == ["town_a单位"]
     assert "give_opinion" not in {entry["action"] for entry in resident["timeline"]}
@@ -40,19 +39,20 @@ async def test_only_the_main_unit_answers_and_the_co_unit_answers_it(client: Cli
 async def test_a_case_is_not_signed_over_a_missing_opinion_unless_the_signer_says_why(
     client: Client,
 ) -> None:
-    case_id = await reviewed(client, co=("county_a", "town_b"))
-    await accept(client, case_id, "town_b")
-    problem = await refused(client, "unit_head", case_id, "sign_reply", "OPINIONS_MISSING", signer="周平")
+    case_id = await at_county(client)
+    form = dispatch_form(client, main="county_a", co=("county_b", "town_b"))
+    await act(client, "county_office", case_id, "dispatch", **form)
+    await accept(client, case_id, "county_a", "town_b")
+    await act(client, "county_a_handler", case_id, "draft_reply", **RESOLVED)
+    signed = {"signer": "周平"}
+    problem = await refused(client, "county_a_head", case_id, "sign_reply", "OPINIONS_MISSING", **signed)
     owing = await shares(client, case_id)
-    assert set(problem["assignments"]) == {owing["county_a"]["id"], owing["town_b"]["id"]}
-    assert (await view(client, "unit_head", case_id))["status"] == "reply_review"
-    reason = "协办单位逾期未复，情况已自行核实"
-    state = await act(
-        client, "unit_head", case_id, "sign_reply", signer="周平", missing_opinions_reason=reason
-    )
-    assert state["status"] == "replied"
+    assert set(problem["assignments"]) == {owing["county_b"]["id"], owing["town_b"]["id"]}
+    assert (await view(client, "county_a_head", case_id))["status"] == "reply_review"
+    signed["missing_opinions_reason"] = "协办单位逾期未复，情况已自行核实"
+    assert (await act(client, "county_a_head", case_id, "sign_reply", **signed))["status"] == "replied"
     after = await shares(client, case_id)
-    assert [after[name]["status"] for name in ("county_a", "town_b")] == ["lapsed", "lapsed"]
+    assert [after[name]["status"] for name in ("county_b", "town_b")] == ["lapsed", "lapsed"]
     await refused(client, "town_b_handler", case_id, "give_opinion", "ILLEGAL_MOVE", opinion="来晚了")
 
 
@@ -148,13 +148,13 @@ async def test_what_one_part_promised_still_stands_after_the_other_was_redone(cl
 
 
 async def test_a_redo_needs_somebody_who_answers(client: Client) -> None:
-    case_id = await handling(client, co=("county_a",))
-    await accept(client, case_id, "county_a")
-    await act(client, "county_a_handler", case_id, "give_opinion", opinion="可以换灯。")
+    case_id = await handling(client, co=("town_b",))
+    await accept(client, case_id, "town_b")
+    await act(client, "town_b_handler", case_id, "give_opinion", opinion="可以换灯。")
     await answer(client, case_id)
     await act(client, "resident", case_id, "request_redo", reason="又灭了")
     parts = await shares(client, case_id)
-    only_co = {"reason": "只请协办单位重办", "assignment_ids": [parts["county_a"]["id"]]}
+    only_co = {"reason": "只请协办单位重办", "assignment_ids": [parts["town_b"]["id"]]}
     await refused(client, "town_office", case_id, "redo", "REFERENCE_NOT_FOUND", **only_co)
     both = {"reason": "一并重办", "assignment_ids": [part["id"] for part in parts.values()]}
     assert (await act(client, "town_office", case_id, "redo", **both))["status"] == "handling"
@@ -163,19 +163,18 @@ async def test_a_redo_needs_somebody_who_answers(client: Client) -> None:
 
 async def test_a_co_unit_that_is_not_heard_never_blocks_the_rating(client: Client) -> None:
     """A returned main unit may be replaced by parts; the co unit of before is still asked at the end."""
-    case_id = await dispatched(client, co=("county_a",))
+    case_id = await at_county(client)
+    form = dispatch_form(client, main="county_a", co=("town_b",))
+    await act(client, "county_office", case_id, "dispatch", **form)
     why = {"reason": "不属于职责", "legal_basis": "三定规定"}
-    await act(client, "unit_handler", case_id, "request_return", **why)
-    await act(client, "town_office", case_id, "decide_return", upheld=True, reason="属实")
-    await act(client, "town_office", case_id, "dispatch", **split_form(client, town_b="修枝"))
-    await accept(client, case_id, "town_b")
-    await act(client, "town_b_handler", case_id, "draft_reply", **RESOLVED)
-    await refused(client, "town_b_head", case_id, "sign_reply", "OPINIONS_MISSING", signer="周平")
-    await act(
-        client, "county_a_handler", case_id, "accept", owners={"chief": "甲", "leader": "乙", "handler": "丙"}
-    )
-    await act(client, "county_a_handler", case_id, "give_opinion", opinion="无意见")
-    await act(client, "town_b_head", case_id, "sign_reply", signer="周平")
+    await act(client, "county_a_handler", case_id, "request_return", **why)
+    await act(client, "county_office", case_id, "decide_return", upheld=True, reason="属实")
+    await act(client, "county_office", case_id, "dispatch", **split_form(client, county_b="修枝"))
+    await accept(client, case_id, "county_b", "town_b")
+    await act(client, "county_b_handler", case_id, "draft_reply", **RESOLVED)
+    await refused(client, "county_b_head", case_id, "sign_reply", "OPINIONS_MISSING", signer="周平")
+    await act(client, "town_b_handler", case_id, "give_opinion", opinion="无意见")
+    await act(client, "county_b_head", case_id, "sign_reply", signer="周平")
     assert (await act(client, "resident", case_id, "evaluate", **GOOD))["status"] == "closed"
 
 

@@ -104,8 +104,8 @@ async def test_while_a_part_is_open_the_rest_is_handed_over_as_parts(client: Cli
 
 
 async def test_a_co_unit_that_is_let_go_just_drops_out(client: Client) -> None:
-    case_id = await handling(client, co=("county_a",))
-    await act(client, "county_a_handler", case_id, "request_return", **WHY)
+    case_id = await handling(client, co=("town_b",))
+    await act(client, "town_b_handler", case_id, "request_return", **WHY)
     assert (await view(client, "resident", case_id))["status"] == "handling"
     assert (await act(client, "town_office", case_id, "decide_return", **UPHELD))["status"] == "handling"
     assert (await answer(client, case_id))["status"] == "replied"
