@@ -18,7 +18,7 @@ class HintedProblem(Problem):
     case_status: Status = Field(description="事项当前状态（ILLEGAL_MOVE、STALE_VERSION）")
     version: int = Field(description="事项当前版本号（ILLEGAL_MOVE、STALE_VERSION）", examples=[4])
     assignments: list[UUID] = Field(description="可以选择的交办单（ASSIGNMENT_REQUIRED）")
-    station: StationCard | None = Field(description="可以去的联络站（CODE_ 开头的代码）；找不到码时为 null")
+    stations: list[StationCard] = Field(description="可以去的联络站（CODE_ 开头的代码）；找不到码时为若干个")
     replaced_by: str = Field(description="新的码（CODE_REPLACED）", examples=["7K3M9XQ2ABCDEF"])
 
 
@@ -29,9 +29,10 @@ _ADDED: dict[str, tuple[str, ...]] = {
     "ILLEGAL_MOVE": _CASE,
     "STALE_VERSION": _CASE,
     "ASSIGNMENT_REQUIRED": ("assignments",),
-    "CODE_REVOKED": ("station",),
-    "CODE_REPLACED": ("station", "replaced_by"),
-    "CODE_ENDED": ("station",),
+    "CODE_UNKNOWN": ("stations",),
+    "CODE_REVOKED": ("stations",),
+    "CODE_REPLACED": ("stations", "replaced_by"),
+    "CODE_ENDED": ("stations",),
 }
 
 

@@ -1,6 +1,7 @@
 """Codes: issue, resolve, revoke, replace, count. Who answers is looked up at every scan."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
@@ -26,6 +27,7 @@ from app.schemas.codes import (
 from app.security.actors import Actor
 
 KINDS = [Kind.APPEAL, Kind.ENTERPRISE, Kind.OPINION, Kind.WISH, Kind.DISPUTE]
+_SOME = 10
 PRIVACY_NOTICE = (
     "您提交的内容由联络站登记办理。联系方式只给您选择的范围看，照片中的位置信息会被清除；"
     "反映个人问题的事项会密封办理。您可以匿名提交，也可以随时撤回尚未交办的事项。"
@@ -44,22 +46,29 @@ class Target:
 async def find(session: AsyncSession, text: str) -> Target:
     """Whoever answers for this code today, from anything that a scanner or a person can produce.
 
-    NotFound CODE_UNKNOWN, or Gone CODE_REVOKED, CODE_REPLACED, CODE_ENDED: each carries the station to turn to.
+    NotFound CODE_UNKNOWN, or Gone CODE_REVOKED, CODE_REPLACED, CODE_ENDED: each carries the stations to turn to.
     """
     token = tokens.parse(text)
     row = await _row(session, token) if token else None
     if row is None:
-        raise NotFound("CODE_UNKNOWN", station=None)
+        raise NotFound("CODE_UNKNOWN", stations=await _anywhere(session))
     code, deputy, station = row
-    hint = station_card(station).model_dump(mode="json")
+    hint = [station_card(station).model_dump(mode="json")]
     if code.state is CodeState.REVOKED:
-        raise Gone("CODE_REVOKED", code.reason or None, station=hint)
+        raise Gone("CODE_REVOKED", code.reason or None, stations=hint)
     if code.state is CodeState.REPLACED:
         newer = await session.get_one(Code, code.replaced_by_id)
-        raise Gone("CODE_REPLACED", station=hint, replaced_by=newer.token)
+        raise Gone("CODE_REPLACED", stations=hint, replaced_by=newer.token)
     if deputy is not None and deputy.status is not DeputyStatus.ACTIVE:
-        raise Gone("CODE_ENDED", f"{deputy.name}{deputy.status.label}", station=hint)
+        raise Gone("CODE_ENDED", f"{deputy.name}{deputy.status.label}", stations=hint)
     return Target(code, station, deputy)
+
+
+async def _anywhere(session: AsyncSession) -> list[dict[str, Any]]:
+    """Some stations, when nothing is known of where the reader stands: an unknown code is no dead end either."""
+    query = select(Station).where(Station.tier == StationTier.STATION, col(Station.active))
+    stations = await session.exec(query.order_by(col(Station.id)).limit(_SOME))
+    return [station_card(station).model_dump(mode="json") for station in stations]
 
 
 async def _row(session: AsyncSession, token: str) -> tuple[Code, Deputy | None, Station] | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, func, literal_column, update
+from sqlalchemy import Uuid, bindparam, func, literal_column, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -75,7 +75,7 @@ class Capacity:
         )
 
 
-def _stations_below(appointment_id: Any) -> Any:
+def _stations_below() -> Any:
     """The station that the appointment is held at and every point under it, as one array.
 
     By the appointment and not by the joined station: a common table expression knows no row of the query around it.
@@ -84,7 +84,7 @@ def _stations_below(appointment_id: Any) -> Any:
     own = (
         select(func.coalesce(held.station_id, deputy.station_id))
         .outerjoin(deputy, col(deputy.id) == held.deputy_id)
-        .where(col(held.id) == appointment_id)
+        .where(col(held.id) == bindparam("appointment_id"))
     )
     top: Any = select(col(Station.id).label("id")).where(col(Station.id) == own.scalar_subquery())
     below = top.cte(recursive=True)
@@ -92,6 +92,12 @@ def _stations_below(appointment_id: Any) -> Any:
     return select(
         func.coalesce(func.array_agg(below.c.id, type_=ARRAY(Uuid())), literal_column("'{}'::uuid[]"))
     ).scalar_subquery()
+
+
+# asked at every request of the desk: put together once
+_ACTING: Any = APPOINTED.add_columns(_stations_below()).where(
+    col(Appointment.id) == bindparam("appointment_id"), col(Appointment.account_id) == bindparam("account_id")
+)
 
 
 async def load_actor(session: AsyncSession, claims: tokens.Claims) -> Actor:
@@ -109,14 +115,8 @@ async def load_actor(session: AsyncSession, claims: tokens.Claims) -> Actor:
 
 async def find_actor(session: AsyncSession, claims: tokens.Claims) -> Actor | None:
     """The actor of an appointment, or None if that person no longer acts in it."""
-    query = APPOINTED.add_columns(_stations_below(claims.appointment_id))
-    row = (
-        await session.exec(
-            query.where(
-                col(Appointment.id) == claims.appointment_id, col(Appointment.account_id) == claims.account_id
-            )
-        )
-    ).first()
+    who = {"appointment_id": claims.appointment_id, "account_id": claims.account_id}
+    row = (await session.exec(_ACTING, params=who)).first()
     if row is None:
         return None
     capacity = Capacity(*row[:5])

@@ -102,10 +102,10 @@ def test_problems_of_one_status_stand_together() -> None:
 
 def test_the_members_that_a_code_adds_are_shown_and_described(document: Json) -> None:
     value = document["components"]["examples"]["CODE_REPLACED"]["value"]
-    assert {"station", "replaced_by"} <= value.keys()
+    assert {"stations", "replaced_by"} <= value.keys()
     assert "version" not in value
     schema = schema_of(document, "Problem")
-    assert "station" in schema["properties"]
+    assert "stations" in schema["properties"]
     assert set(schema["required"]) == {"type", "title", "status", "code", "detail", "request_id", "errors"}
 
 

@@ -29,7 +29,7 @@ async def test_a_deputy_who_stops_cannot_act_and_his_matters_stay_with_the_stati
     assert refusal(await client.get("deputy", f"/desk/cases/{case_id}")) == (403, "APPOINTMENT_ENDED")
     scanned = await client.post(None, "/public/codes/resolve", {"code": client.world.codes["deputy"]})
     assert refusal(scanned) == (410, "CODE_ENDED")
-    assert scanned.json()["station"]["id"] == str(client.world.stations["town"])
+    assert scanned.json()["stations"][0]["id"] == str(client.world.stations["town"])
     at_the_station = (await client.get("station_head", f"/desk/cases/{case_id}")).json()
     assert "shortlist" in {item["action"] for item in at_the_station["allowed_actions"]}
 

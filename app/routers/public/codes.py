@@ -27,5 +27,5 @@ router = APIRouter(prefix="/public/codes", tags=["codes"])
     ),
 )
 async def resolve_code(form: ResolveForm, session: SessionDep, now: NowDep) -> CodeCard:
-    """原样传入扫到的网址、小程序 scene、或手输的码。停用、更换、离任的码返回 410，其中 station 是可以去的联络站。"""
+    """原样传入扫到的网址、小程序 scene、或手输的码。停用、更换、离任的码返回 410，其中 stations 是可以去的联络站。"""
     return await codes.resolve(session, form.code, now)
