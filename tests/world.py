@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import SQLModel, select
@@ -74,7 +75,7 @@ class Builder:
     def key(self, name: str) -> str:
         return name + self.suffix
 
-    async def person(self, name: str, role: v.Role = v.Role.CITIZEN, **scope: UUID) -> None:
+    async def person(self, name: str, role: v.Role = v.Role.CITIZEN, **scope: Any) -> None:
         key = self.key(name)
         account_id = await self.add(Account(openid=await openid_of(key)))
         person = Person(key, account_id, role=role)
@@ -105,7 +106,7 @@ class Builder:
         row = Unit(county_code=self.county, name=f"{name}单位", route=route, area_code=area, head_name="周平")
         self.world.units[self.key(name)] = await self.add(row)
 
-    async def deputy(self, name: str, station: str, area: str, **more: object) -> None:
+    async def deputy(self, name: str, station: str, area: str, **more: Any) -> None:
         row = Deputy(
             county_code=self.county,
             name=f"{name}代表",
@@ -127,7 +128,7 @@ class Builder:
         )
         await self.code(name, v.CodeTarget.DEPUTY, deputy_id=deputy_id)
 
-    async def code(self, name: str, target: v.CodeTarget, **of: UUID) -> None:
+    async def code(self, name: str, target: v.CodeTarget, **of: Any) -> None:
         key = self.key(f"{name}_code" if name in self.world.codes else name)
         token = tokens.new_token()
         row = Code(county_code=self.county, token=token, target=target, place="公告栏", issued_at=START, **of)
@@ -237,7 +238,9 @@ async def load(session: AsyncSession) -> World:
         assert appointment.account_id is not None
         person = world.people[keys[accounts[appointment.account_id]]]
         person.appointment_id, person.role = appointment.id, appointment.role
-    for model, target in ((Station, world.stations), (Office, world.offices), (Unit, world.units)):
+    named: list[tuple[type[Any], dict[str, UUID]]]
+    named = [(Station, world.stations), (Office, world.offices), (Unit, world.units)]
+    for model, target in named:
         for row in await session.exec(select(model)):
             name = row.name.removesuffix("联络站").removesuffix("机关").removesuffix("单位")
             target[name + suffix[row.county_code]] = row.id

@@ -58,7 +58,7 @@ async def list_my_cases(actor: CitizenDep, session: SessionDep, paging: PagingDe
 )
 async def list_open_wishes(actor: CitizenDep, session: SessionDep, paging: PagingDep) -> MyCasePage:
     """提交人同意公开的微心愿，任何人都可以认领。"""
-    items, last = await my_cases.wishes(session, limit=paging.limit, before=paging.before)
+    items, last = await my_cases.wishes(session, actor, limit=paging.limit, before=paging.before)
     return MyCasePage(items=items, next_cursor=paging.cursor(last))
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
 
-from app.deps import HouseDep, NowDep, SessionDep
+from app.db import unit_of_work
+from app.deps import HouseDep, NowDep
 from app.domain.vocabulary import FileVariant
 from app.openapi import files, problems
 from app.security.tokens import check_link
@@ -33,12 +34,12 @@ async def get_file(
     expires: Annotated[int, Query(description="失效时间（Unix 秒）", examples=[1795478400])],
     signature: Annotated[str, Query(max_length=64, description="签名", examples=["q3XkT0mZ8aYbN1cD"])],
     house: HouseDep,
-    session: SessionDep,
     now: NowDep,
 ) -> Response:
     """链接由接口返回，无需请求头，限时有效。"""
     check_link(house.settings, f"{uploads.FILES}/{upload_id}/{variant.value}", expires, signature, now)
-    upload = await uploads.get(session, upload_id)
+    async with unit_of_work(house.sessions) as session:  # over before the storage is asked
+        upload = await uploads.get(session, upload_id)
     is_full = variant is FileVariant.FULL
     data = await house.storage.get(upload.storage_key if is_full else upload.thumbnail_key)
     kind = upload.media_type if is_full else "image/jpeg"

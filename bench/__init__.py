@@ -1,0 +1,1 @@
+"""What the hot paths cost, as ratios to a floor measured in the same run. `make bench`."""
