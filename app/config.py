@@ -6,7 +6,7 @@ Development starts with nothing set. Anything else refuses to start with a defau
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, HttpUrl, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     worker_heartbeat_seconds: int = Field(
         30, ge=1, description="a silent worker's jobs go to another after this"
     )
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
 
     @model_validator(mode="after")
     def refuse_toys_outside_development(self) -> Self:

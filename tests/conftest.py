@@ -5,9 +5,8 @@ The controller starts the embedded server (or takes DATABASE_URL) and makes the 
 
 import asyncio
 import os
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,7 +25,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.config import Settings, get_settings
 from app.db import driver_url, make_engine, make_sessions, unit_of_work
 from app.deps import House
-from app.embedded import EmbeddedServer
+from app.embedded import throwaway_server
 from app.integrations.storage import make_storage
 from app.integrations.wechat import FakeWeChat
 from app.jobs import handlers
@@ -42,28 +41,23 @@ ADMIN_URL, TEMPLATE = "DAIBIAOMA_TEST_SERVER", "DAIBIAOMA_TEST_TEMPLATE"
 def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
-    server: EmbeddedServer | None = None
+    stack = ExitStack()
     url = os.environ.get("DATABASE_URL", "")
     if not url:
-        server = EmbeddedServer(Path(tempfile.mkdtemp(prefix="daibiaoma-test-")), durable=False)
-        url = server.start()
+        url = stack.enter_context(throwaway_server()).url("daibiaoma")
     os.environ[ADMIN_URL] = url
     os.environ[TEMPLATE] = f"template_{uuid4().hex[:12]}"
-    config.stash[_SERVER] = server
+    config.stash[_STACK] = stack
     asyncio.run(_make_template())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if _SERVER not in config.stash:
-        return
-    server = config.stash[_SERVER]
-    if server is None:
+    if _STACK in config.stash:
         asyncio.run(_drop(os.environ[TEMPLATE]))
-    else:
-        server.destroy()
+        config.stash[_STACK].close()
 
 
-_SERVER = pytest.StashKey[EmbeddedServer | None]()
+_STACK = pytest.StashKey[ExitStack]()
 
 
 def _url(database: str) -> str:
