@@ -84,8 +84,6 @@ CATALOGUE: dict[str, Problem] = {
     "UNIT_ACCUSED": Problem(409, "不能交给被反映的单位办理"),
     "UNIT_OUT_OF_SCOPE": Problem(409, "该单位不在您的交办范围内，请报上级处理"),
     "ROUTE_MISMATCH": Problem(409, "承办单位与交办路径不一致"),
-    "RETURN_FINAL": Problem(409, "该事项的退办已作终局裁定，不能再次退办"),
-    "EXTENSION_USED": Problem(409, "该交办单已申请过延期"),
     "DATE_OUT_OF_RANGE": Problem(409, "日期超出允许范围"),
     "MERGE_SELF": Problem(409, "事项不能并入自己"),
     "MERGE_TARGET_INVALID": Problem(409, "目标事项已并案、办结或不在同一县区，不能并入"),

@@ -106,6 +106,8 @@ class _StopRequest:
 
     def __enter__(self) -> Self:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number is signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
+                continue  # nohup: meant to outlive its terminal
             self._before[number] = signal.signal(number, self._ask)
         return self
 

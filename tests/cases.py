@@ -47,7 +47,7 @@ async def attempt(client: Client, who: str, case_id: str, action: str, **fields:
     """The same without insisting, at this person's door; the version is read as the county office sees it."""
     at = fields.pop("door", None) or door(who)
     version = fields.pop("version", None) or await current_version(client, case_id)
-    key = fields.pop("key", None)
+    key = fields.pop("idempotency_key", None)
     path = f"/{at}/cases/{case_id}/actions/{action}"
     return await client.post(who, path, {"version": version, **fields}, key=key)
 

@@ -84,3 +84,17 @@ CITIZEN_FIELDS: dict[Action, frozenset[str]] = {
     Action.SUPPLEMENT: frozenset({"text"}),
 }
 """What a submitter reads of an entry besides what happened and when. Not listed: nothing."""
+
+_TITLE_LENGTH = 30
+_WITHHELD = "（内容已隐去）"
+
+
+def title_of(text: str) -> str:
+    """A title for a text that came without one: its beginning."""
+    first = text.split("\n", 1)[0]
+    return first if len(first) <= _TITLE_LENGTH else first[:_TITLE_LENGTH] + "…"
+
+
+def public_title(title: str, redacted_text: str | None) -> str:
+    """A title says what the text says: once the text is redacted it is taken from what is left of it."""
+    return title if redacted_text is None else title_of(redacted_text) or _WITHHELD

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlmodel import col
 
-from app.domain.privacy import AUDIENCE, CONTACT, TALLY_OPEN
+from app.domain.privacy import AUDIENCE, CONTACT, ORIGINAL_TEXT, TALLY_OPEN, public_title
 from app.domain.vocabulary import (
     AssignmentStatus,
     Audience,
@@ -163,6 +163,17 @@ def readable_events(actor: Actor, case: Case) -> ColumnElement[bool]:
 def reads_ratings(actor: Actor, case: Case, round_number: int) -> bool:
     """A unit sees a rating only when the tally of that round is closed."""
     return not actor.is_unit or round_number < case.round or case.status not in TALLY_OPEN
+
+
+def reads_original(actor: Actor, case: Case) -> bool:
+    """Whether redaction hides nothing from this actor."""
+    return actor.role in ORIGINAL_TEXT or (
+        actor.account_id is not None and case.submitter_id == actor.account_id
+    )
+
+
+def title_for(actor: Actor, case: Case) -> str:
+    return case.title if reads_original(actor, case) else public_title(case.title, case.redacted_text)
 
 
 def reads_contact(actor: Actor, case: Case, relations: frozenset[Relation]) -> bool:

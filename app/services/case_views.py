@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.domain.privacy import INNER_NOTE, ORIGINAL_TEXT
+from app.domain.privacy import INNER_NOTE
 from app.domain.vocabulary import Action, Part, Relation, Role, Status
 from app.domain.workflow import STEP
 from app.errors import NotFound
@@ -36,12 +36,20 @@ from app.schemas.cases import (
     MyCase,
     ReplyOut,
 )
-from app.security.access import readable_events, reads_contact, reads_ratings, relations, visible_cases
+from app.security.access import (
+    readable_events,
+    reads_contact,
+    reads_original,
+    reads_ratings,
+    relations,
+    title_for,
+    visible_cases,
+)
 from app.security.actors import Actor
 from app.services import uploads
 from app.services.codes import position
 from app.services.inbox import item
-from app.services.moves import Standing, allowed, load_assignments, load_standing
+from app.services.moves import GOES_TO_MASTER, Standing, allowed, load_assignments, load_standing
 from app.services.timeline import RECENT, entry, recent
 from app.services.uploads import Links, Pictures
 
@@ -51,6 +59,7 @@ class Seen:
     """A case with what hangs on it, already cut to what the actor may know."""
 
     case: Case
+    handled: Case
     station: Station
     deputy: Deputy | None
     assignments: list[Assignment]
@@ -92,6 +101,7 @@ async def _see(session: AsyncSession, actor: Actor, case_id: UUID) -> Seen:
     events = await recent(session, actor, case, limit=RECENT)
     return Seen(
         case=case,
+        handled=master,
         station=station,
         deputy=deputy,
         assignments=assignments,
@@ -174,13 +184,14 @@ async def mine(session: AsyncSession, actor: Actor, case_id: UUID, links: Links)
     is_own = case.submitter_id == actor.account_id
     units = [seen.units[share.unit_id].name for share in seen.assignments if share.part is not Part.CO]
     return MyCase(
-        **case.model_dump(include={"id", "number", "kind", "status", "round", "version", "title", "place"}),
+        **case.model_dump(include={"id", "number", "kind", "status", "round", "version", "place"}),
         **case.model_dump(include={"visibility", "anonymous", "reply_due_at", "rating_until"}),
         step=STEP[case.status],
         station_name=seen.station.name,
         deputy_name=seen.deputy.name if seen.deputy else None,
         created_at=case.created_at,
         updated_at=case.updated_at,
+        title=title_for(actor, case),
         text=_text(actor, seen),
         check_code=case.check_code if is_own else None,
         contact=_contact(actor, seen),
@@ -210,7 +221,10 @@ async def state(session: AsyncSession, actor: Actor, case: Case) -> CaseState:
 
 
 def _allowed(actor: Actor, seen: Seen) -> list[AllowedAction]:
-    return describe(allowed(actor, seen.case, seen.assignments, seen.standing))
+    found = allowed(actor, seen.handled, seen.assignments, seen.standing)
+    if seen.handled is not seen.case:
+        found = {action: shares for action, shares in found.items() if action in GOES_TO_MASTER}
+    return describe(found)
 
 
 def describe(found: dict[Action, list[UUID]]) -> list[AllowedAction]:
@@ -233,8 +247,7 @@ def describe(found: dict[Action, list[UUID]]) -> list[AllowedAction]:
 
 def _text(actor: Actor, seen: Seen) -> str:
     case = seen.case
-    reads_original = actor.role in ORIGINAL_TEXT or case.submitter_id == actor.account_id
-    return case.text if case.redacted_text is None or reads_original else case.redacted_text
+    return case.text if case.redacted_text is None or reads_original(actor, case) else case.redacted_text
 
 
 def _contact(actor: Actor, seen: Seen) -> ContactOut | None:

@@ -15,7 +15,7 @@ from app.domain.workflow import STEP
 from app.errors import FieldError, InvalidRequest
 from app.models import Assignment, Case
 from app.schemas.cases import CaseItem, CounterList, TabCount
-from app.security.access import visible_cases
+from app.security.access import title_for, visible_cases
 from app.security.actors import Actor
 
 COUNT_CAP = 1000
@@ -77,7 +77,12 @@ async def _total(session: AsyncSession, conditions: list[ColumnElement[bool]]) -
 def item(actor: Actor, row: Case) -> CaseItem:
     hidden = actor.is_unit and row.status in TALLY_OPEN
     fields = row.model_dump(include=set(CaseItem.model_fields))
-    return CaseItem(**fields | {"step": STEP[row.status], "redo_asked": None if hidden else row.redo_asked})
+    own = {
+        "step": STEP[row.status],
+        "title": title_for(actor, row),
+        "redo_asked": None if hidden else row.redo_asked,
+    }
+    return CaseItem(**fields | own)
 
 
 def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
@@ -116,10 +121,11 @@ def _within_category(code: str) -> ColumnElement[bool]:
 
 
 def _matches(words: str) -> ColumnElement[bool]:
-    """The words anywhere in title, text, place or number; never in a text that was redacted."""
+    """The words anywhere in title, text, place or number; never in what was redacted."""
+    title = func.coalesce(Case.redacted_text, Case.title)
     text = func.coalesce(Case.redacted_text, Case.text)
     return or_(
-        *(column.icontains(words, autoescape=True) for column in (col(Case.title), col(Case.place), text)),
+        *(column.icontains(words, autoescape=True) for column in (title, text, col(Case.place))),
         col(Case.number) == words.strip().upper(),
     )
 

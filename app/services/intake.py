@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import guard, tokens
 from app.domain.deadlines import day_of
+from app.domain.privacy import title_of
 from app.domain.vocabulary import Action, Channel, DeskLevel, Kind, Status
 from app.domain.workflow import STEP
 from app.errors import Conflict, NotFound
@@ -23,7 +24,6 @@ from app.services.transitions import act_as_system, record
 
 AUTOMATIC = frozenset({Channel.SCAN})
 """A scan registers itself: the code already says where it belongs. Everything else waits for a person."""
-_TITLE_LENGTH = 30
 
 
 async def submit(session: AsyncSession, actor: Actor, form: SubmitForm, now: datetime) -> SubmittedOut:
@@ -88,7 +88,7 @@ async def _case(
         kind=form.kind,
         channel=channel,
         status=Status.SUBMITTED,
-        title=form.title or _title_of(form.text),
+        title=form.title or title_of(form.text),
         text=form.text,
         area_code=await area_in_county(session, form.area_code, county) or station.area_code,
         place=form.place,
@@ -121,11 +121,6 @@ async def _seal_for_accused(session: AsyncSession, case: Case, form: CaseForm) -
     if form.accused_deputy_id is not None:
         deputy = await references.deputy(session, case.county_code, form.accused_deputy_id)
         case.accused_deputy_id, case.sealed = deputy.id, True
-
-
-def _title_of(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return first if len(first) <= _TITLE_LENGTH else first[:_TITLE_LENGTH] + "…"
 
 
 def new_number(county_code: str, now: datetime) -> str:

@@ -17,6 +17,8 @@ from app.models import Assignment, Case, Cosigner, Evaluation, FieldLink
 from app.security.access import recused, relations
 from app.security.actors import Actor
 
+GOES_TO_MASTER = frozenset({Action.EVALUATE, Action.REQUEST_REDO})
+"""What a submitter whose case was merged still does: to the case that is handled."""
 RATER = {Role.CITIZEN: Rater.CITIZEN, Role.DEPUTY: Rater.DEPUTY, Role.COUNTY_OFFICE: Rater.PANEL}
 
 

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.domain.workflow import STEP
 from app.models import Case, Deputy, Station
 from app.schemas.cases import MyCaseItem
-from app.security.access import open_wish
+from app.security.access import open_wish, title_for
 from app.security.actors import Actor
 
 
@@ -18,17 +18,17 @@ async def page(
 ) -> tuple[list[MyCaseItem], UUID | None]:
     """What he handed in or claimed, newest first."""
     own = or_(col(Case.submitter_id) == actor.person, col(Case.claimer_id) == actor.person)
-    return await _page(session, own, limit, before)
+    return await _page(session, actor, own, limit, before)
 
 
 async def wishes(
-    session: AsyncSession, *, limit: int, before: UUID | None
+    session: AsyncSession, actor: Actor, *, limit: int, before: UUID | None
 ) -> tuple[list[MyCaseItem], UUID | None]:
-    return await _page(session, open_wish(), limit, before)
+    return await _page(session, actor, open_wish(), limit, before)
 
 
 async def _page(
-    session: AsyncSession, condition: ColumnElement[bool], limit: int, before: UUID | None
+    session: AsyncSession, actor: Actor, condition: ColumnElement[bool], limit: int, before: UUID | None
 ) -> tuple[list[MyCaseItem], UUID | None]:
     query = (
         select(Case, Station, Deputy)
@@ -39,13 +39,14 @@ async def _page(
     if before is not None:
         query = query.where(col(Case.id) < before)
     rows = list(await session.exec(query.order_by(col(Case.id).desc()).limit(limit + 1)))
-    items = [_item(case, station, deputy) for case, station, deputy in rows[:limit]]
+    items = [_item(actor, case, station, deputy) for case, station, deputy in rows[:limit]]
     return items, items[-1].id if len(rows) > limit else None
 
 
-def _item(case: Case, station: Station, deputy: Deputy | None) -> MyCaseItem:
+def _item(actor: Actor, case: Case, station: Station, deputy: Deputy | None) -> MyCaseItem:
     return MyCaseItem(
-        **case.model_dump(include=set(MyCaseItem.model_fields)),
+        **case.model_dump(include=set(MyCaseItem.model_fields) - {"title"}),
+        title=title_for(actor, case),
         step=STEP[case.status],
         station_name=station.name,
         deputy_name=deputy.name if deputy else None,

@@ -10,8 +10,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.notices import RECIPIENTS, Party
-from app.domain.privacy import AUDIENCE
-from app.domain.vocabulary import DeskLevel, Kind, OfficeKind, Part, Role
+from app.domain.privacy import AUDIENCE, public_title
+from app.domain.vocabulary import AssignmentStatus, DeskLevel, Kind, OfficeKind, Part, Role
 from app.models import (
     Appointment,
     Assignment,
@@ -61,7 +61,7 @@ def _row(
         "account_id": account_id,
         "appointment_id": appointment_id,
         "action": event.action,
-        "title": f"{event.action.label}：{case.title}"[:80],
+        "title": f"{event.action.label}：{public_title(case.title, case.redacted_text)}"[:80],
         "text": f"事项 {case.number} 已“{event.action.label}”，当前：{event.to_status.label}",
         "created_at": now,
     }
@@ -149,7 +149,11 @@ def _by_share(case: Case, party: Party, shares: list[Assignment]) -> ColumnEleme
 
 
 async def _shares(session: AsyncSession, case: Case) -> list[Assignment]:
-    query = select(Assignment).where(Assignment.case_id == case.id, Assignment.round == case.round)
+    query = select(Assignment).where(
+        Assignment.case_id == case.id,
+        Assignment.round == case.round,
+        Assignment.status != AssignmentStatus.REPLACED,
+    )
     return list(await session.exec(query))
 
 

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import tokens
+from app.domain.privacy import public_title
 from app.domain.vocabulary import Audience, Part, Visibility
 from app.domain.workflow import STEP
 from app.errors import NotFound
@@ -30,20 +31,24 @@ async def follow(session: AsyncSession, number: str, check_code: str) -> Receipt
     if row is None or not hmac.compare_digest(row[0].check_code.encode(), given.encode()):
         raise NotFound("RECEIPT_NOT_FOUND")
     case, station = row
-    is_public = case.visibility is Visibility.PUBLIC and not case.sealed
-    handled_as = case.master_case_id or case.id
-    words = case.title if case.redacted_text is None else None
+    is_public = _public(case)
+    handled = await session.get_one(Case, case.master_case_id) if case.master_case_id else case
     return ReceiptOut(
         number=case.number,
         status=case.status,
         step=STEP[case.status],
-        title=words if is_public else None,
+        title=public_title(case.title, case.redacted_text) if is_public else None,
         station_name=station.name,
-        units=[] if case.sealed else await _units(session, handled_as),
-        replies=await _replies(session, handled_as) if is_public else [],
+        units=[] if case.sealed or handled.sealed else await _units(session, handled.id),
+        replies=await _replies(session, handled.id) if is_public and _public(handled) else [],
         timeline=await _timeline(session, case),
         updated_at=case.updated_at,
     )
+
+
+def _public(case: Case) -> bool:
+    """The answer to a merged case is that of another submitter, who has a say in it too."""
+    return case.visibility is Visibility.PUBLIC and not case.sealed
 
 
 async def _units(session: AsyncSession, case_id: UUID) -> list[str]:

@@ -15,7 +15,10 @@ async def units(session: AsyncSession, county_code: str, ids: Iterable[UUID]) ->
     wanted = set(ids)
     query = select(Unit).where(col(Unit.id).in_(wanted), Unit.county_code == county_code, col(Unit.active))
     found = {unit.id: unit for unit in await session.exec(query)}
-    missing = [FieldError("unit_id", "UNIT_NOT_FOUND", str(item)) for item in wanted - found.keys()]
+    missing = [
+        FieldError("unit_id", "UNIT_NOT_FOUND", f"没有找到该承办单位：{item}")
+        for item in wanted - found.keys()
+    ]
     if missing:
         raise NotFound("UNIT_NOT_FOUND", errors=missing)
     return found

@@ -20,13 +20,12 @@ from app.models.base import new_id
 from app.schemas.actions.base import ActionForm
 from app.security.access import recused, visible_cases
 from app.security.actors import Actor
-from app.services.moves import Move, candidates, load_assignments, load_standing, view_for
+from app.services.moves import GOES_TO_MASTER, Move, candidates, load_assignments, load_standing, view_for
 
 Effect = Callable[[Move, Any], Awaitable[Status | None]]
 
 FINAL = frozenset({Status.CLOSED, Status.REFUSED, Status.WITHDRAWN, Status.MERGED, Status.CONVERTED})
 _LEAVES_NOTHING_OPEN = FINAL | {Status.REPLIED, Status.TRACKING, Status.EXTERNAL}
-_GOES_TO_MASTER = frozenset({Action.EVALUATE, Action.REQUEST_REDO})
 _NOT_CARRIED = {"version", "assignment_id", "upload_ids", "inner_note"}
 
 
@@ -45,7 +44,7 @@ async def act(
     """
     case = await lock(session, actor, case_id)
     own = case
-    if case.status is Status.MERGED and action in _GOES_TO_MASTER and case.master_case_id:
+    if case.status is Status.MERGED and action in GOES_TO_MASTER and case.master_case_id:
         case = await _lock_master(session, case.master_case_id)
     move = await _prepare(session, actor, case, own, action, getattr(form, "assignment_id", None), now)
     rule = _permitted(move, own, form.version)

@@ -7,9 +7,9 @@ from tests.cases import act, dispatch_form, shortlisted, submit
 from tests.conftest import Client
 
 
-async def appeal(client: Client) -> str:
+async def appeal(client: Client, **more: Any) -> str:
     """Handed over by the county: main unit of the town, co unit of the committee's field. The lead is `deputy`."""
-    case_id = await shortlisted(client)
+    case_id = await shortlisted(client, **more)
     await act(client, "county_office", case_id, "dispatch", **dispatch_form(client, co=("county_a",)))
     return case_id
 

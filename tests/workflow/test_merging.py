@@ -41,8 +41,10 @@ async def test_every_submitter_reads_the_masters_reply_and_rates_it(client: Clie
     assert neighbour["units"] == ["town_a单位"]
     assert [reply["public_text"] for reply in neighbour["replies"]] == ["路灯已修复，昨晚已亮。"]
     assert (await view(client, "resident", master))["replies"] == neighbour["replies"]
+    assert await offered(client, "neighbour", other) == {"evaluate", "request_redo"}
     state = await act(client, "neighbour", other, "evaluate", **GOOD)
     assert state["status"] == "merged"
+    assert "evaluate" not in await offered(client, "neighbour", other)
     await refused(client, "neighbour", other, "evaluate", "ILLEGAL_MOVE", **GOOD)
     assert [item["result"] for item in (await view(client, "neighbour", other))["evaluations"]] == [
         "satisfied"

@@ -91,18 +91,18 @@ async def test_a_matter_of_the_town_is_nobodys_to_claim(client: Client) -> None:
     await refused(client, "town_office", case_id, "claim", "FORBIDDEN")
 
 
-@pytest.mark.parametrize("helper", ["neighbour", "firm", "colleague"])
-async def test_a_wish_is_claimed_and_fulfilled_by_whoever_wants_to(client: Client, helper: str) -> None:
+@pytest.mark.parametrize("volunteer", ["neighbour", "firm", "colleague"])
+async def test_a_wish_is_claimed_and_fulfilled_by_whoever_wants_to(client: Client, volunteer: str) -> None:
     case_id = await shortlisted(client, kind="wish", title="想要一台轮椅", visibility="public")
-    assert (await act(client, helper, case_id, "claim"))["status"] == "handling"
-    assert (await view(client, helper, case_id))["status"] == "handling"
-    for other in {"neighbour", "firm"} - {helper}:
+    assert (await act(client, volunteer, case_id, "claim"))["status"] == "handling"
+    assert (await view(client, volunteer, case_id))["status"] == "handling"
+    for other in {"neighbour", "firm"} - {volunteer}:
         assert await hidden(client, other, case_id)
         await refused(client, other, case_id, "complete", "CASE_NOT_FOUND", **DONE)
     await refused(client, "deputy", case_id, "complete", "FORBIDDEN", **DONE)
-    assert (await act(client, helper, case_id, "complete", **DONE))["status"] == "replied"
+    assert (await act(client, volunteer, case_id, "complete", **DONE))["status"] == "replied"
     assert (await view(client, "resident", case_id))["replies"][0]["public_text"] == DONE["public_text"]
-    await refused(client, helper, case_id, "evaluate", "FORBIDDEN", **GOOD)
+    await refused(client, volunteer, case_id, "evaluate", "FORBIDDEN", **GOOD)
     assert (await act(client, "resident", case_id, "evaluate", **GOOD))["status"] == "closed"
 
 

@@ -1,6 +1,8 @@
 """Ratings, the redo they ask for, the expert review, and what nobody rated."""
 
+from app.db import unit_of_work
 from app.jobs.handlers import close_unrated
+from app.services import closing
 from tests.cases import (
     BAD,
     GOOD,
@@ -219,6 +221,19 @@ async def test_an_unrated_promise_is_still_tracked_and_a_redo_asked_still_waits(
     assert (await view(client, "town_office", promised))["status"] == "tracking"
     assert (await view(client, "town_office", asked))["status"] == "replied"
     assert (await act(client, "town_office", asked, "redo", reason="属实"))["status"] == "handling"
+
+
+async def test_what_was_answered_anew_since_it_was_found_due_gets_its_whole_window(client: Client) -> None:
+    case_id = await replied(client)
+    client = later(client, days=8)
+    async with unit_of_work(client.house.sessions) as session:
+        (found,) = await closing.due(session, client.clock())
+    await act(client, "resident", case_id, "request_redo", reason="又灭了")
+    await act(client, "town_office", case_id, "redo", reason="属实")
+    await answer(client, case_id)
+    async with unit_of_work(client.house.sessions) as session:
+        assert not await closing.close(session, found, client.clock())
+    assert (await view(client, "town_office", case_id))["status"] == "replied"
 
 
 async def test_nobody_can_close_a_case_as_unrated_by_hand(client: Client) -> None:
