@@ -85,6 +85,7 @@ CATALOGUE: dict[str, Problem] = {
     "UNIT_OUT_OF_SCOPE": Problem(409, "该单位不在您的交办范围内，请报上级处理"),
     "ROUTE_MISMATCH": Problem(409, "承办单位与交办路径不一致"),
     "DATE_OUT_OF_RANGE": Problem(409, "日期超出允许范围"),
+    "CASES_MERGED_IN": Problem(409, "有其他事项并入本事项，请先取消并案"),
     "MERGE_SELF": Problem(409, "事项不能并入自己"),
     "MERGE_TARGET_INVALID": Problem(409, "目标事项已并案、办结或不在同一县区，不能并入"),
     "NOT_PUBLIC": Problem(409, "提交人没有同意公开该事项"),

@@ -7,7 +7,6 @@ import httpx
 
 from app.domain.deadlines import day_of
 from app.errors import CATALOGUE
-from app.security.tokens import Claims, issue_access
 from tests.conftest import Client
 
 Json = dict[str, Any]
@@ -142,22 +141,6 @@ def promise(client: Client, ahead: int = 30) -> Json:
     """A reply that something will be done."""
     text = {"public_text": "已列入改造计划。", "plan": "本月招标，下月施工。"}
     return {"reply_class": "in_progress", "finish_on": day(client, ahead), **text}
-
-
-class Returning(Client):
-    """Everybody has signed in again meanwhile."""
-
-    def token(self, who: str) -> str:
-        person = self.world.people[who]
-        return issue_access(
-            self.house.settings, Claims(person.account_id, person.appointment_id), self.clock()
-        )
-
-
-def later(client: Client, **by: float) -> Client:
-    """The same people so much later."""
-    client.clock.advance(**by)
-    return Returning(client.http, client.house, client.world, client.clock, client._serial + 1000)
 
 
 async def shortlisted(client: Client, **more: Any) -> str:

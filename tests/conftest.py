@@ -145,7 +145,9 @@ class Client:
 
     def token(self, who: str) -> str:
         person = self.world.people[who]
-        return issue_access(self.house.settings, Claims(person.account_id, person.appointment_id), START)
+        return issue_access(
+            self.house.settings, Claims(person.account_id, person.appointment_id), self.clock()
+        )
 
     def headers(self, who: str | None) -> dict[str, str]:
         return {} if who is None else {"Authorization": f"Bearer {self.token(who)}"}

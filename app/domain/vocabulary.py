@@ -136,6 +136,7 @@ class Relation(LabelledEnum):
     CO = "co", "协办单位"
     PARTY = "party", "六方联办所列单位"
     CLAIMER = "claimer", "认领人"
+    OTHER = "other", "提交人以外"
 
 
 class Fact(LabelledEnum):

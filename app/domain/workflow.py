@@ -151,7 +151,7 @@ TABLE: tuple[Rule, ...] = (
         kinds=frozenset(Kind) - CLAIMABLE,
         unless=[Fact.CLAIMED],
     ),
-    _rule(A.CLAIM, [S.PENDING_DISPATCH], [S.HANDLING], _who(D, C), kinds=[Kind.WISH], audience=_PUBLIC),
+    _rule(A.CLAIM, [S.PENDING_DISPATCH], [S.HANDLING], _who(D, citizen=R.OTHER), kinds=[Kind.WISH], audience=_PUBLIC),
     _rule(
         A.CLAIM, [S.PENDING_DISPATCH], [S.HANDLING], _who(D, MEDIATOR), kinds=[Kind.DISPUTE], audience=_PUBLIC
     ),
@@ -198,7 +198,7 @@ TABLE: tuple[Rule, ...] = (
     ),
     _rule(A.DECIDE_RETURN, [S.RETURN_REVIEW], [S.PENDING_DISPATCH, S.DISPATCHED], _DISPATCHERS, subject=_ASG),
     _rule(A.COMMUNICATE, [S.HANDLING], [], _ANSWERING, kinds=_SUGGESTION, subject=_ASG),
-    _rule(A.PLAN, [S.HANDLING], [], _ANSWERING, subject=_ASG, audience=_PUBLIC),
+    _rule(A.PLAN, [S.HANDLING], [], _ASSIGNED, subject=_ASG, audience=_PUBLIC),
     _rule(A.PROGRESS, [S.HANDLING], [], _ASSIGNED, subject=_ASG, audience=_PUBLIC),
     _rule(A.GIVE_OPINION, [S.HANDLING], [], _who(unit_handler=R.CO), subject=_ASG),
     _rule(

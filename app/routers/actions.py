@@ -21,6 +21,8 @@ from app.services.actions import EFFECTS
 _SPECIAL: dict[Action, tuple[str, ...]] = {
     Action.REGISTER: ("CATEGORY_NOT_FOUND", "UNIT_NOT_FOUND", "DEPUTY_NOT_FOUND"),
     Action.SCREEN: ("CATEGORY_NOT_FOUND", "UNIT_NOT_FOUND", "DEPUTY_NOT_FOUND"),
+    Action.REFUSE: ("CASES_MERGED_IN",),
+    Action.WITHDRAW: ("CASES_MERGED_IN",),
     Action.MERGE: ("MERGE_SELF", "MERGE_TARGET_INVALID", "ASSIGNMENT_OPEN"),
     Action.PROPOSE_ROUTE: ("UNIT_NOT_FOUND",),
     Action.ANSWER_ON_SPOT: ("ASSIGNMENT_OPEN",),
@@ -40,7 +42,7 @@ _SPECIAL: dict[Action, tuple[str, ...]] = {
     Action.SIGN_REPLY: ("OPINIONS_MISSING",),
     Action.FEEDBACK: ("DATE_OUT_OF_RANGE",),
     Action.REDO: ("REFERENCE_NOT_FOUND",),
-    Action.CONVERT: ("ASSIGNMENT_OPEN",),
+    Action.CONVERT: ("ASSIGNMENT_OPEN", "CASES_MERGED_IN"),
     Action.SET_PARTIES: ("UNIT_NOT_FOUND", "UNIT_ACCUSED"),
     Action.PUBLISH: ("NOT_PUBLIC",),
     Action.PROGRESS: ("UPLOAD_NOT_FOUND", "UPLOAD_USED"),

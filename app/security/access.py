@@ -206,6 +206,7 @@ def relations(
         own_part = acting_on if acting_on.unit_id == actor.unit_id else None
     holds = {
         Relation.SUBMITTER: case.submitter_id == actor.account_id or submitted_merged,
+        Relation.OTHER: case.submitter_id != actor.account_id,
         Relation.LEAD: actor.deputy_id is not None and case.deputy_id == actor.deputy_id,
         Relation.INVITED: cosigner is not None and cosigner.signed_at is None,
         Relation.SIGNER: cosigner is not None and cosigner.signed_at is not None,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -80,6 +80,7 @@ def item(actor: Actor, row: Case) -> CaseItem:
     own = {
         "step": STEP[row.status],
         "title": title_for(actor, row),
+        "colour": Colour.GREY if row.suspended_until else row.colour,
         "redo_asked": None if hidden else row.redo_asked,
     }
     return CaseItem(**fields | own)
@@ -104,9 +105,13 @@ def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
         )
     if filters.redo_asked is not None and not actor.is_unit:
         found.append(col(Case.redo_asked) == filters.redo_asked)
+    if filters.colour is not None:
+        suspended = col(Case.suspended_until).is_not(None)
+        is_grey = filters.colour is Colour.GREY
+        found.append(suspended if is_grey else and_(~suspended, col(Case.colour) == filters.colour))
     if filters.q:
         found.append(_matches(filters.q))
-    exact = ("channel", "colour", "station_id", "deputy_id", "key")
+    exact = ("channel", "station_id", "deputy_id", "key")
     found += [
         getattr(Case, name) == getattr(filters, name) for name in exact if getattr(filters, name) is not None
     ]

@@ -45,7 +45,7 @@ async def act(
     case = await lock(session, actor, case_id)
     own = case
     if case.status is Status.MERGED and action in GOES_TO_MASTER and case.master_case_id:
-        case = await _lock_master(session, case.master_case_id)
+        case = await _locked(session, case.master_case_id)
     move = await _prepare(session, actor, case, own, action, getattr(form, "assignment_id", None), now)
     rule = _permitted(move, own, form.version)
     move.data = form.model_dump(mode="json", exclude=_NOT_CARRIED, exclude_defaults=True)
@@ -56,16 +56,19 @@ async def act(
 
 
 async def lock(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
-    """The case, locked until the transaction ends. Unseen: NotFound, whether it exists or not."""
-    query = select(Case).where(Case.id == case_id, visible_cases(actor)).with_for_update()
-    case = (await session.exec(query.execution_options(populate_existing=True))).one_or_none()
-    if case is None:
+    """The case, locked until the transaction ends. Unseen: NotFound, whether it exists or not.
+
+    Seen first and locked then: who saw it and lost the race for it is told so (the version), not that it never was.
+    """
+    seen = select(Case.id).where(Case.id == case_id, visible_cases(actor))
+    if (await session.exec(seen)).one_or_none() is None:
         raise NotFound("CASE_NOT_FOUND")
-    return case
+    return await _locked(session, case_id)
 
 
-async def _lock_master(session: AsyncSession, case_id: UUID) -> Case:
-    return (await session.exec(select(Case).where(Case.id == case_id).with_for_update())).one()
+async def _locked(session: AsyncSession, case_id: UUID) -> Case:
+    query = select(Case).where(Case.id == case_id).with_for_update()
+    return (await session.exec(query.execution_options(populate_existing=True))).one()
 
 
 async def _prepare(
@@ -105,20 +108,22 @@ def _possible(move: Move, share: Assignment) -> bool:
 
 
 def _permitted(move: Move, own: Case, version: int) -> Rule:
-    """Who first, then what the author was looking at, then whether it is the time."""
-    now: dict[str, Any] = {"case_status": move.case.status.value, "version": own.version}
+    """Whether such a person ever may, then what he was looking at, then whether he may now.
+
+    The version comes before the relation: who lost a race may have lost his standing with it.
+    """
     if recused(move.actor, move.case, move.assignments):
         raise Forbidden("RECUSED")
-    view = view_for(move.actor, move.case, move.assignments, move.standing, move.acting_on)
-    try:
-        rule = guard.permit(move.action, view)
-    except Conflict as conflict:
-        if own.version != version:
-            raise Conflict("STALE_VERSION", **now) from conflict
-        raise Conflict(conflict.code, conflict.detail, **now) from conflict
+    if not any(move.actor.role in rule.who for rule in guard.rules_for(move.action, move.case.kind)):
+        raise Forbidden("FORBIDDEN")
+    now: dict[str, Any] = {"case_status": move.case.status.value, "version": own.version}
     if own.version != version:
         raise Conflict("STALE_VERSION", **now)
-    return rule
+    view = view_for(move.actor, move.case, move.assignments, move.standing, move.acting_on)
+    try:
+        return guard.permit(move.action, view)
+    except Conflict as conflict:
+        raise Conflict(conflict.code, conflict.detail, **now) from conflict
 
 
 async def settle(move: Move, rule: Rule, target: Status | None) -> None:

@@ -40,7 +40,7 @@ shortlist         | registered                              | pending_dispatch |
 propose_route     | sorting                                 |              | D                      |               |               | desk
 answer_on_spot    | sorting                                 | replied      | D S T H:party          | -wish         |               | public
 claim             | pending_dispatch                        |              | K:field                | -wish -dispute | -claimed     | desk
-claim             | pending_dispatch                        | handling     | D C                    | wish          |               | public
+claim             | pending_dispatch                        | handling     | D C:other              | wish          |               | public
 claim             | pending_dispatch                        | handling     | D M                    | dispute       |               | public
 give_back         | pending_dispatch                        |              | K:claimer              | -wish -dispute | +claimed     | desk
 give_back         | handling                                | pending_dispatch | D:claimer M:claimer C:claimer | wish dispute | +claimed | public
@@ -54,7 +54,7 @@ accept*           | dispatched                              | handling     | U:m
 request_return*   | dispatched handling                     | return_review | U:main,co             |               | -return_final | desk
 decide_return*    | return_review                           | pending_dispatch dispatched | T:dispatcher K:dispatcher O:dispatcher | | | desk
 communicate*      | handling                                |              | U:main                 | suggestion    |               | desk
-plan*             | handling                                |              | U:main                 |               |               | public
+plan*             | handling                                |              | U:main,co              |               |               | public
 progress*         | handling                                |              | U:main,co              |               |               | public
 give_opinion*     | handling                                |              | U:co                   |               |               | desk
 request_extension* | dispatched handling                    |              | U:main                 |               | -extension_used | desk

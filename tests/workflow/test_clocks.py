@@ -8,7 +8,6 @@ from tests.cases import (
     day,
     dispatch_form,
     handling,
-    later,
     offered,
     refused,
     shares,
@@ -74,7 +73,7 @@ async def test_it_is_asked_before_the_date_for_later_and_not_too_late(client: Cl
             until=day(client, ahead),
         )
         assert day(client, 18) in problem["detail"]
-    client = later(client, days=10)
+    client.clock.advance(days=10)
     await refused(
         client, "unit_handler", case_id, "request_extension", "DATE_OUT_OF_RANGE", **WHY, until=day(client, 5)
     )

@@ -11,7 +11,6 @@ from tests.cases import (
     attempt,
     draft,
     hidden,
-    later,
     offered,
     refused,
     view,
@@ -88,7 +87,7 @@ async def test_with_nobody_to_wait_for_whoever_rates_decides_or_the_window_does(
     assert (await act(client, "deputy", rated, "evaluate", **GOOD))["status"] == "closed"
     assert (await act(client, "county_office", bad, "evaluate", **BAD))["status"] == "replied"
     assert (await view(client, "town_office", bad))["redo_asked"] is True
-    client = later(client, days=8)
+    client.clock.advance(days=8)
     assert await close_unrated(client.house.sessions, client.clock()) == 1
     assert (await view(client, "town_office", left))["status"] == "closed"
 

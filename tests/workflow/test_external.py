@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from app.security.tokens import SIGNATURE_SECONDS, Signed
-from tests.cases import BAD, GOOD, act, attempt, current_version, later, refused, submit, view
+from tests.cases import BAD, GOOD, act, attempt, current_version, refused, submit, view
 from tests.conftest import Client
 from tests.world import SYSTEM_SECRET
 
@@ -127,7 +127,7 @@ async def test_a_platform_sees_only_what_was_pushed_to_it(client: Client) -> Non
 
 async def test_a_signature_still_holds_a_few_minutes_later(client: Client) -> None:
     case_id = await pushed(client)
-    client = later(client, minutes=30)
+    client.clock.advance(minutes=30)
     answer = await signed(client, case_id, "external_accept", external_number="1", age=SIGNATURE_SECONDS)
     assert answer.status_code == 200
 

@@ -132,9 +132,11 @@ async def test_a_sealed_matter_is_not_handled_inside_an_open_one(client: Client)
     assert (await act(client, "town_office", same, "merge", master_case_id=sealed))["status"] == "merged"
 
 
-async def test_the_master_is_not_withdrawn_from_under_the_others(client: Client) -> None:
+async def test_the_master_does_not_end_from_under_the_others(client: Client) -> None:
     master, other = await merged(client)
-    await refused(client, "resident", master, "withdraw", "ILLEGAL_MOVE", reason="不用了")
+    await refused(client, "resident", master, "withdraw", "CASES_MERGED_IN", reason="不用了")
+    ends = {"kind": "suggestion", "title": "关于老街照明的建议", "ends_case": True}
+    await refused(client, "station_head", master, "convert", "CASES_MERGED_IN", **ends)
     await act(client, "station_head", other, "unmerge", reason="分开办理")
     assert (await act(client, "resident", master, "withdraw", reason="不用了"))["status"] == "withdrawn"
 
@@ -143,3 +145,11 @@ async def test_until_the_master_is_answered_a_merged_submitter_has_nothing_to_ra
     _, other = await merged(client)
     await refused(client, "neighbour", other, "evaluate", "ILLEGAL_MOVE", **GOOD)
     assert "evaluate" not in await offered(client, "neighbour", other)
+
+
+async def test_the_master_is_not_refused_from_under_the_others(client: Client) -> None:
+    master = (await submit(client))["id"]
+    other = (await submit(client, "neighbour", title="老街路灯坏了"))["id"]
+    await act(client, "station_head", other, "merge", master_case_id=master)
+    why = {"reason": "unclear", "text": "请补充地点"}
+    await refused(client, "town_office", master, "refuse", "CASES_MERGED_IN", **why)

@@ -14,7 +14,6 @@ from tests.cases import (
     dispatch_form,
     draft,
     handling,
-    later,
     offered,
     promise,
     refused,
@@ -199,9 +198,9 @@ async def test_a_doubly_evaluated_suggestion_waits_for_what_the_office_found_by_
 async def test_what_nobody_rated_is_closed_as_unrated_and_counts_for_nothing(client: Client) -> None:
     case_id = await replied(client)
     assert await close_unrated(client.house.sessions, client.clock()) == 0
-    client = later(client, days=7)
+    client.clock.advance(days=7)
     assert await close_unrated(client.house.sessions, client.clock()) == 0
-    client = later(client, seconds=1)
+    client.clock.advance(seconds=1)
     assert await close_unrated(client.house.sessions, client.clock()) == 1
     assert await close_unrated(client.house.sessions, client.clock()) == 0
     case = await view(client, "town_office", case_id)
@@ -216,7 +215,7 @@ async def test_an_unrated_promise_is_still_tracked_and_a_redo_asked_still_waits(
     await answer(client, promised, **promise(client))
     asked = await replied(client, who="neighbour")
     await act(client, "neighbour", asked, "request_redo", reason="又灭了")
-    client = later(client, days=8)
+    client.clock.advance(days=8)
     assert await close_unrated(client.house.sessions, client.clock()) == 1
     assert (await view(client, "town_office", promised))["status"] == "tracking"
     assert (await view(client, "town_office", asked))["status"] == "replied"
@@ -225,7 +224,7 @@ async def test_an_unrated_promise_is_still_tracked_and_a_redo_asked_still_waits(
 
 async def test_what_was_answered_anew_since_it_was_found_due_gets_its_whole_window(client: Client) -> None:
     case_id = await replied(client)
-    client = later(client, days=8)
+    client.clock.advance(days=8)
     async with unit_of_work(client.house.sessions) as session:
         (found,) = await closing.due(session, client.clock())
     await act(client, "resident", case_id, "request_redo", reason="又灭了")

@@ -15,7 +15,6 @@ from tests.cases import (
     day,
     dispatch_form,
     handling,
-    later,
     offered,
     promise,
     refused,
@@ -135,7 +134,7 @@ async def test_the_citizen_is_told_and_it_is_written_down_how(client: Client) ->
 async def test_the_rating_window_opens_with_the_answer(client: Client) -> None:
     case_id = await handling(client)
     assert (await view(client, "resident", case_id))["rating_until"] is None
-    client = later(client, days=3)
+    client.clock.advance(days=3)
     await answer(client, case_id, **RESOLVED)
     assert (await view(client, "resident", case_id))["rating_until"] == "2026-11-30T09:00:00+08:00"
     assert "evaluate" in await offered(client, "resident", case_id)

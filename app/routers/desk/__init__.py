@@ -9,6 +9,6 @@ from app.routers.desk import cases, lookups
 from app.routers.notices import add_notices
 
 more = APIRouter(prefix="/desk")
-add_actions(more, DESK, DeskDep, "case", "actions", *cases.GUARD)
+add_actions(more, DESK, DeskDep, "case", "actions", *cases.GUARD, "RECUSED")
 add_notices(more, DeskDep, "desk", *cases.GUARD[2:])
 routers = [cases.router, lookups.router, more]

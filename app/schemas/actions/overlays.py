@@ -1,8 +1,9 @@
 """What changes a case without moving it."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.domain.vocabulary import Colour, Quality
 from app.schemas.actions.base import ActionForm, NoteForm, Reason, ReasonForm, RecordForm
@@ -10,7 +11,13 @@ from app.schemas.base import Day, Id, In, Text
 
 
 class SuperviseForm(NoteForm):
-    colour: Colour = Field(description="督办颜色", examples=["yellow"])
+    colour: Colour = Field(description="督办颜色；grey 由挂账而来，不能直接设", examples=["yellow"])
+
+    @model_validator(mode="after")
+    def is_not_grey(self) -> Self:
+        if self.colour is Colour.GREY:
+            raise PydanticCustomError("grey_is_suspended", "灰色表示挂账，请使用“挂账”")
+        return self
 
 
 class InterviewForm(ActionForm):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlmodel import col, select
 
 from app.domain.deadlines import day_of
-from app.domain.vocabulary import AssignmentStatus, Colour, Part, ReplyClass, Status
+from app.domain.vocabulary import AssignmentStatus, Part, ReplyClass, Status
 from app.errors import Conflict
 from app.models import Assignment, Reply
 from app.schemas.actions import answering as forms
@@ -37,12 +37,10 @@ async def suspend(move: Move, form: forms.SuspendForm) -> None:
     if form.review_on <= day_of(move.now):
         raise Conflict("DATE_OUT_OF_RANGE", "重新研究的日期应晚于今天")
     move.case.suspended_until = form.review_on
-    move.case.colour = Colour.GREY
 
 
 async def resume(move: Move, form: ReasonForm) -> None:
     move.case.suspended_until = None
-    move.case.colour = Colour.GREEN
 
 
 async def draft_reply(move: Move, form: forms.DraftReplyForm) -> Status:

@@ -58,18 +58,21 @@ async def _classify(move: Move, form: forms.RegisterForm | forms.ScreenForm) -> 
 
 
 async def refuse(move: Move, form: forms.RefuseForm) -> Status:
+    await _require_no_merged(move)
     move.data["reason"] = form.reason.label
     return Status.REFUSED
 
 
-async def withdraw(move: Move, form: ReasonForm) -> Status | None:
-    """A suggestion is withdrawn when all who signed it agree; everything else by its submitter alone.
-
-    Not from under those whose cases were merged into this one.
-    """
+async def _require_no_merged(move: Move) -> None:
+    """A case does not end from under those whose cases were merged into it: every submitter is answered."""
     merged = select(Case.id).where(Case.master_case_id == move.case.id)
     if (await move.session.exec(merged)).first() is not None:
-        raise Conflict("ILLEGAL_MOVE", "已有其他群众的事项并入本事项，不能撤回")
+        raise Conflict("CASES_MERGED_IN")
+
+
+async def withdraw(move: Move, form: ReasonForm) -> Status | None:
+    """A suggestion is withdrawn when all who signed it agree; everything else by its submitter alone."""
+    await _require_no_merged(move)
     if move.actor.role is not Role.DEPUTY or move.standing.cosigner is None:
         return Status.WITHDRAWN
     move.standing.cosigner.withdrew_at = move.now
@@ -148,4 +151,7 @@ async def convert(move: Move, form: forms.ConvertForm) -> Status | None:
         ).id
     move.session.add(link)
     move.data["kind"] = form.kind.label
-    return Status.CONVERTED if form.ends_case else None
+    if not form.ends_case:
+        return None
+    await _require_no_merged(move)
+    return Status.CONVERTED
