@@ -32,7 +32,7 @@ def make_engine(settings: Settings) -> AsyncEngine:
         pool_size=settings.database_pool_size,
         max_overflow=0,
         pool_timeout=10,
-        pool_pre_ping=False,
+        hide_parameters=True,  # an error message must not carry what people wrote
         connect_args={"server_settings": _SERVER_SETTINGS, "timeout": 5},
     )
 

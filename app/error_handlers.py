@@ -1,5 +1,6 @@
 """Renders every refusal as one problem document (RFC 9457), in Chinese, with a stable code."""
 
+from socket import gaierror
 from typing import Any
 
 import structlog
@@ -55,6 +56,8 @@ _SENTENCES = {
 }
 _BUSY = (pg.LockNotAvailableError, pg.DeadlockDetectedError, pg.QueryCanceledError)
 _NOT_TEXT = (pg.CharacterNotInRepertoireError, pg.UntranslatableCharacterError, UnicodeEncodeError)
+_UNREACHABLE = (ConnectionError, TimeoutError, FileNotFoundError, gaierror)
+"""How a server that is not there looks: over TCP, by name, or by a socket file."""
 _GONE = (
     pg.ConnectionDoesNotExistError,
     pg.InterfaceError,
@@ -63,7 +66,7 @@ _GONE = (
     pg.CrashShutdownError,
     pg.TooManyConnectionsError,
     pg.PostgresConnectionError,
-    OSError,
+    *_UNREACHABLE,
 )
 
 
@@ -99,7 +102,7 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DBAPIError, _database)
-    for raised in (PoolTimeout, pg.InterfaceError, pg.PostgresError, OSError, UnicodeEncodeError):
+    for raised in (PoolTimeout, pg.InterfaceError, pg.PostgresError, *_UNREACHABLE, UnicodeEncodeError):
         app.add_exception_handler(raised, _database)
     app.add_exception_handler(Exception, _unexpected)
 

@@ -36,7 +36,9 @@ def configure(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
-    logging.raiseExceptions = False  # a line that cannot be written must not be printed with all it was made of
+    logging.raiseExceptions = (
+        False  # a line that cannot be written must not be printed with all it was made of
+    )
     for chatty in ("uvicorn.access", "httpx", "httpcore"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 

@@ -8,16 +8,23 @@ CONGRESS_ORGANS = frozenset(
 UNITS = frozenset({Role.UNIT_HANDLER, Role.UNIT_HEAD})
 DESK = CONGRESS_ORGANS | UNITS | {Role.DEPUTY, Role.MEDIATOR}
 
-_STATION = {Role.LIAISON: Relation.ANY, Role.STATION_HEAD: Relation.ANY, Role.CITIZEN: Relation.SUBMITTER}
-_HANDLERS = _STATION | {
-    Role.DEPUTY: Relation.LEAD,
-    Role.TOWN_OFFICE: Relation.ANY,
-    Role.COMMITTEE: Relation.ANY,
-    Role.COUNTY_OFFICE: Relation.ANY,
-    Role.UNIT_HANDLER: Relation.MAIN,
-    Role.UNIT_HEAD: Relation.MAIN,
+_ANY = frozenset({Relation.ANY})
+_HELPING = frozenset({Relation.LEAD, Relation.CLAIMER})
+_STATION = {
+    Role.LIAISON: _ANY,
+    Role.STATION_HEAD: _ANY,
+    Role.CITIZEN: frozenset({Relation.SUBMITTER}),
 }
-CONTACT: dict[Visibility, dict[Role, Relation]] = {
+_HANDLERS = _STATION | {
+    Role.DEPUTY: _HELPING,
+    Role.MEDIATOR: frozenset({Relation.CLAIMER}),
+    Role.TOWN_OFFICE: _ANY,
+    Role.COMMITTEE: _ANY,
+    Role.COUNTY_OFFICE: _ANY,
+    Role.UNIT_HANDLER: frozenset({Relation.MAIN}),
+    Role.UNIT_HEAD: frozenset({Relation.MAIN}),
+}
+CONTACT: dict[Visibility, dict[Role, frozenset[Relation]]] = {
     Visibility.STATION: _STATION,
     Visibility.UNITS: _HANDLERS,
     Visibility.PUBLIC: _HANDLERS,

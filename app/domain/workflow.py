@@ -151,7 +151,14 @@ TABLE: tuple[Rule, ...] = (
         kinds=frozenset(Kind) - CLAIMABLE,
         unless=[Fact.CLAIMED],
     ),
-    _rule(A.CLAIM, [S.PENDING_DISPATCH], [S.HANDLING], _who(D, citizen=R.OTHER), kinds=[Kind.WISH], audience=_PUBLIC),
+    _rule(
+        A.CLAIM,
+        [S.PENDING_DISPATCH],
+        [S.HANDLING],
+        _who(D, citizen=R.OTHER),
+        kinds=[Kind.WISH],
+        audience=_PUBLIC,
+    ),
     _rule(
         A.CLAIM, [S.PENDING_DISPATCH], [S.HANDLING], _who(D, MEDIATOR), kinds=[Kind.DISPUTE], audience=_PUBLIC
     ),

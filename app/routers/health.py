@@ -23,7 +23,7 @@ async def get_health() -> HealthOut:
 @router.get(
     "/readyz",
     summary="可以接收请求（数据库与文件存储可用）",
-    responses=problems("DATABASE_UNAVAILABLE", "STORAGE_UNAVAILABLE"),
+    responses=problems("STORAGE_UNAVAILABLE"),
 )
 async def get_readiness(session: SessionDep, house: HouseDep) -> HealthOut:
     await session.exec(text("SELECT 1"))  # type: ignore[call-overload]

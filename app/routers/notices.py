@@ -10,8 +10,6 @@ from app.schemas.notices import NoticePage, ReadForm, UnreadOut
 from app.security.actors import Actor
 from app.services import notices
 
-_ERRORS = ("TOKEN_MISSING", "TOKEN_INVALID", "VALIDATION_FAILED", "DATABASE_UNAVAILABLE")
-
 
 def add_notices(router: APIRouter, actor_dep: Any, prefix: str, *errors: str) -> None:
     """List, unread count, and marking as read."""
@@ -41,7 +39,7 @@ def add_notices(router: APIRouter, actor_dep: Any, prefix: str, *errors: str) ->
     for method, path, endpoint, name, summary, shape in routes:
         endpoint.__annotations__["actor"] = actor_dep
         endpoint.__name__ = name
-        refusals = problems(*_ERRORS, *errors, *(("CURSOR_INVALID",) if path == "/notices" else ()))
+        refusals = problems(*errors, *(("CURSOR_INVALID",) if path == "/notices" else ()))
         router.add_api_route(
             path,
             endpoint,

@@ -213,7 +213,9 @@ class CaseDetail(CaseItem):
     anonymous: bool = Field(description="是否匿名", examples=[False])
     contact: ContactOut | None = Field(description="联系方式；匿名或无权查看时为 null")
     firm_name: str = Field(description="企业名称", examples=[""])
-    proxy_consent: str | None = Field(description="代录说明；非代录为 null", examples=[None])
+    proxy_consent: str | None = Field(
+        description="代录说明；非代录或无权查看联系方式时为 null", examples=[None]
+    )
     accused_unit_id: Id | None = Field(description="被反映的单位", examples=[None])
     accused_deputy_id: Id | None = Field(description="被反映的代表", examples=[None])
     proposed_unit_id: Id | None = Field(description="代表建议的承办单位", examples=[None])

@@ -177,8 +177,8 @@ def title_for(actor: Actor, case: Case) -> str:
 
 
 def reads_contact(actor: Actor, case: Case, relations: frozenset[Relation]) -> bool:
-    needed = CONTACT[case.visibility].get(actor.role)
-    return needed is not None and (needed is Relation.ANY or needed in relations)
+    needed = CONTACT[case.visibility].get(actor.role, frozenset())
+    return bool(needed & (relations | {Relation.ANY}))
 
 
 _HANDED_BACK = (AssignmentStatus.RETURNED, AssignmentStatus.REPLACED)

@@ -164,6 +164,7 @@ async def detail(session: AsyncSession, actor: Actor, case_id: UUID, links: Link
             "station_name": seen.station.name,
             "deputy_name": seen.deputy.name if seen.deputy else None,
             "contact": _contact(actor, seen),
+            "proxy_consent": case.proxy_consent if reads_contact(actor, case, seen.relations) else None,
             "merged_case_ids": merged,
             "needs_check": case.needs_check and reads_ratings(actor, case, case.round),
             "attachments": _submitted_pictures(seen, links),

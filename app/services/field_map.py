@@ -53,7 +53,9 @@ async def _all_there(session: AsyncSession, actor: Actor, ids: set[UUID]) -> Non
     there = set(await session.exec(query))
     missing = ids - there
     if missing:
-        errors = [FieldError("unit_ids", "UNIT_NOT_FOUND", f"没有找到该承办单位：{unit_id}") for unit_id in missing]
+        errors = [
+            FieldError("unit_ids", "UNIT_NOT_FOUND", f"没有找到该承办单位：{unit_id}") for unit_id in missing
+        ]
         raise NotFound("UNIT_NOT_FOUND", errors=errors)
 
 

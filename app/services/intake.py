@@ -1,7 +1,6 @@
 """How a matter gets in: scanned by a resident, entered by a liaison for somebody else, drafted by a deputy."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -50,9 +49,7 @@ async def enter(session: AsyncSession, actor: Actor, form: EntryForm, now: datet
     if form.deputy_id is not None:
         case.deputy_id = (await references.deputy(session, actor.county_code, form.deputy_id)).id
     on_behalf_of = form.contact.name if form.contact else "匿名群众"
-    await open_case(
-        session, actor, case, now, form.upload_ids, on_behalf_of=on_behalf_of, consent=form.consent
-    )
+    await open_case(session, actor, case, now, form.upload_ids, on_behalf_of=on_behalf_of)
     return _receipt(case, station)
 
 
@@ -64,13 +61,12 @@ async def open_case(
     upload_ids: list[UUID],
     *,
     on_behalf_of: str = "",
-    **data: Any,
 ) -> None:
     """The first entry of the timeline, and the registration that follows by itself."""
     session.add(case)
     await session.flush()
     move = Move(session, actor, case, Action.SUBMIT, now, [], Standing(), upload_ids=upload_ids)
-    move.on_behalf_of, move.data = on_behalf_of, data
+    move.on_behalf_of = on_behalf_of
     await record(move, next(guard.rules_for(Action.SUBMIT, Kind.SUGGESTION)), None)
     if case.channel in AUTOMATIC:
         await act_as_system(session, case, Action.REGISTER, SYSTEM, now, Status.REGISTERED)

@@ -46,7 +46,7 @@ async def test_who_spoke_and_who_wrote_are_both_on_record(client: Client) -> Non
     (first,) = case["timeline"]
     assert (first["role"], first["actor_name"]) == ("liaison", "liaison")
     assert first["on_behalf_of"] == CONTACT["name"]
-    assert first["data"] == {"consent": entry()["consent"]}
+    assert first["data"] == {}
     office = await view(client, "town_office", case_id)
     assert (office["contact"], office["timeline"][0]["on_behalf_of"]) == (None, "")
     assert (await view(client, "deputy", case_id))["status"] == "submitted"

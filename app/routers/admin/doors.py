@@ -15,14 +15,9 @@ from app.services import directory
 from app.services.nouns import Noun
 
 READ = (
-    "TOKEN_MISSING",
-    "TOKEN_INVALID",
     "FORBIDDEN",
     "APPOINTMENT_REQUIRED",
     "APPOINTMENT_ENDED",
-    "VALIDATION_FAILED",
-    "UNKNOWN_PARAMETER",
-    "DATABASE_UNAVAILABLE",
 )
 WRITE = (*READ, "BUSY")
 

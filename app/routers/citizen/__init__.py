@@ -9,6 +9,6 @@ from app.routers.citizen import account, cases, uploads
 from app.routers.notices import add_notices
 
 more = APIRouter(prefix="/citizen")
-add_actions(more, [Role.CITIZEN], CitizenDep, "my_case", "mycases", "TOKEN_MISSING", "TOKEN_INVALID")
+add_actions(more, [Role.CITIZEN], CitizenDep, "my_case", "mycases")
 add_notices(more, CitizenDep, "my")
 routers = [account.router, uploads.router, cases.router, more]

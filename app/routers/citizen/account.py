@@ -8,15 +8,14 @@ from app.schemas.people import AppointmentCard, BindForm, SessionOut, SwitchForm
 from app.services import people
 
 router = APIRouter(prefix="/citizen", tags=["sessions"])
-_ERRORS = ("TOKEN_MISSING", "TOKEN_INVALID", "VALIDATION_FAILED", "DATABASE_UNAVAILABLE")
 
 
-@router.get("/me", summary="我是谁，有哪些身份", responses=problems(*_ERRORS))
+@router.get("/me", summary="我是谁，有哪些身份")
 async def get_me(claims: ClaimsDep, session: SessionDep) -> WhoAmI:
     return await people.who(session, claims)
 
 
-@router.post("/session", summary="切换身份", responses=problems("APPOINTMENT_ENDED", *_ERRORS))
+@router.post("/session", summary="切换身份", responses=problems("APPOINTMENT_ENDED"))
 async def switch_appointment(
     form: SwitchForm, actor: CitizenDep, session: SessionDep, settings: SettingsDep, now: NowDep
 ) -> SessionOut:
@@ -28,7 +27,7 @@ async def switch_appointment(
     "/appointments",
     summary="用邀请码绑定工作身份",
     status_code=201,
-    responses=problems("INVITATION_INVALID", "IDEMPOTENCY_MISMATCH", *_ERRORS),
+    responses=problems("INVITATION_INVALID", "IDEMPOTENCY_MISMATCH"),
 )
 async def bind_appointment(
     form: BindForm, actor: CitizenDep, session: SessionDep, once: OnceDep

@@ -25,18 +25,12 @@ _SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png"}
     status_code=201,
     dependencies=[Depends(limited("upload", 60, timedelta(minutes=10)))],
     responses=problems(
-        "TOKEN_MISSING",
-        "TOKEN_INVALID",
         "FILE_EMPTY",
         "FILE_TOO_LARGE",
-        "BODY_TOO_LARGE",
         "MEDIA_UNSUPPORTED",
         "IMAGE_UNREADABLE",
         "IMAGE_TOO_MANY_PIXELS",
-        "VALIDATION_FAILED",
-        "RATE_LIMITED",
         "STORAGE_UNAVAILABLE",
-        "DATABASE_UNAVAILABLE",
     ),
 )
 async def upload_photo(

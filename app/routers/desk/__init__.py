@@ -10,5 +10,5 @@ from app.routers.notices import add_notices
 
 more = APIRouter(prefix="/desk")
 add_actions(more, DESK, DeskDep, "case", "actions", *cases.GUARD, "RECUSED")
-add_notices(more, DeskDep, "desk", *cases.GUARD[2:])
+add_notices(more, DeskDep, "desk", *cases.GUARD)
 routers = [cases.router, lookups.router, more]

@@ -27,15 +27,10 @@ from app.services import directory, lookups
 
 router = APIRouter(prefix="/desk", tags=["lookups"])
 _ERRORS = problems(
-    "TOKEN_MISSING",
-    "TOKEN_INVALID",
     "FORBIDDEN",
     "APPOINTMENT_REQUIRED",
     "APPOINTMENT_ENDED",
-    "VALIDATION_FAILED",
-    "UNKNOWN_PARAMETER",
     "CURSOR_INVALID",
-    "DATABASE_UNAVAILABLE",
 )
 Words = Annotated[Annotated[str, Text(1, 40)] | None, Query(description="名称中的文字", examples=["水利"])]
 Within = Annotated[AreaCode | None, Query(description="只看这个区划内的（含下级）")]

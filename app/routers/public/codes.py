@@ -21,9 +21,6 @@ router = APIRouter(prefix="/public/codes", tags=["codes"])
         "CODE_REVOKED",
         "CODE_REPLACED",
         "CODE_ENDED",
-        "RATE_LIMITED",
-        "VALIDATION_FAILED",
-        "DATABASE_UNAVAILABLE",
     ),
 )
 async def resolve_code(form: ResolveForm, session: SessionDep, now: NowDep) -> CodeCard:

@@ -22,9 +22,7 @@ router = APIRouter(prefix="/public/files", tags=["files"])
     responses=problems(
         "FILE_LINK_EXPIRED",
         "UPLOAD_NOT_FOUND",
-        "VALIDATION_FAILED",
         "STORAGE_UNAVAILABLE",
-        "DATABASE_UNAVAILABLE",
     )
     | files("image/jpeg", "image/png"),
 )

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/public/receipts", tags=["public"])
     "/follow",
     summary="凭受理编号和查询码看进度",
     dependencies=[Depends(limited("receipt", 10, timedelta(minutes=1), by=address_of))],
-    responses=problems("RECEIPT_NOT_FOUND", "RATE_LIMITED", "VALIDATION_FAILED", "DATABASE_UNAVAILABLE"),
+    responses=problems("RECEIPT_NOT_FOUND"),
 )
 async def follow_receipt(form: ReceiptForm, session: SessionDep) -> ReceiptOut:
     """不显示提交人未同意公开的内容。编号或查询码有一个不对，都返回同一个错误。"""

@@ -13,16 +13,13 @@ from app.services import people
 
 router = APIRouter(prefix="/public/sessions", tags=["sessions"])
 _GUARD = [Depends(limited("sign-in", 300, timedelta(minutes=1), by=address_of))]
-_ERRORS = ("RATE_LIMITED", "VALIDATION_FAILED", "DATABASE_UNAVAILABLE")
 
 
 @router.post(
     "/wechat",
     summary="微信登录",
     dependencies=_GUARD,
-    responses=problems(
-        "LOGIN_CODE_INVALID", "LOGIN_BLOCKED", "APPOINTMENT_ENDED", "WECHAT_UNAVAILABLE", *_ERRORS
-    ),
+    responses=problems("LOGIN_CODE_INVALID", "LOGIN_BLOCKED", "APPOINTMENT_ENDED", "WECHAT_UNAVAILABLE"),
 )
 async def sign_in_with_wechat(
     form: WeChatSignIn, house: HouseDep, settings: SettingsDep, session: SessionDep, now: NowDep
@@ -37,7 +34,7 @@ async def sign_in_with_wechat(
     "/refresh",
     summary="换新令牌",
     dependencies=_GUARD,
-    responses=problems("REFRESH_INVALID", "APPOINTMENT_ENDED", *_ERRORS),
+    responses=problems("REFRESH_INVALID", "APPOINTMENT_ENDED"),
 )
 async def refresh_session(
     form: RefreshForm, settings: SettingsDep, house: HouseDep, now: NowDep
@@ -50,8 +47,6 @@ async def refresh_session(
     return rotated
 
 
-@router.post(
-    "/sign-out", summary="退出登录", status_code=204, responses=problems(*_ERRORS), dependencies=_GUARD
-)
+@router.post("/sign-out", summary="退出登录", status_code=204, dependencies=_GUARD)
 async def sign_out(form: RefreshForm, session: SessionDep, now: NowDep) -> None:
     await people.sign_out(session, form.refresh_token, now)

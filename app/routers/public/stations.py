@@ -14,7 +14,7 @@ from app.services import directory
 
 router = APIRouter(prefix="/public", tags=["public"])
 CountyCode = Annotated[str, Query(pattern="^[0-9]{6}$", description="县区划代码", examples=["411122"])]
-_ERRORS = ("VALIDATION_FAILED", "UNKNOWN_PARAMETER", "CURSOR_INVALID", "DATABASE_UNAVAILABLE")
+_ERRORS = ("CURSOR_INVALID",)
 
 
 @router.get("/stations", summary="联络站列表", responses=problems(*_ERRORS))
