@@ -155,6 +155,7 @@ def settings() -> "Settings":
         for problem in error.errors(include_input=False, include_url=False):
             name = "_".join(str(part) for part in problem["loc"]).upper()
             said = problem["msg"].removeprefix("Value error, ")
+            said = said if any("\u4e00" <= char <= "\u9fff" for char in said) else "取值不正确"
             typer.echo(f"配置 {name} 有误：{said}" if name else f"配置有误：{said}", err=True)
         raise typer.Exit(BAD_SETTINGS) from None
 

@@ -187,20 +187,23 @@ class Paging:
     limit: int
     before: UUID | None
     settings: Settings
+    path: str
 
     def cursor(self, last: UUID | None) -> str | None:
-        return tokens.write_cursor(self.settings, last) if last else None
+        return tokens.write_cursor(self.settings, self.path, last) if last else None
 
 
 async def get_paging(
+    request: Request,
     settings: SettingsDep,
     limit: Annotated[int, Query(ge=1, le=100, description="每页条数", examples=[20])] = 20,
     cursor: Annotated[
         str | None,
-        Query(max_length=64, description="上一页的 next_cursor", examples=["AZjFoHwefSuaUT9uK3xNEA"]),
+        Query(max_length=64, description="同一列表上一页的 next_cursor"),
     ] = None,
 ) -> Paging:
-    return Paging(limit, tokens.read_cursor(settings, cursor) if cursor else None, settings)
+    path = request.url.path
+    return Paging(limit, tokens.read_cursor(settings, path, cursor) if cursor else None, settings, path)
 
 
 PagingDep = Annotated[Paging, Depends(get_paging)]

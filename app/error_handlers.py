@@ -1,5 +1,6 @@
 """Renders every refusal as one problem document (RFC 9457), in Chinese, with a stable code."""
 
+from collections.abc import Iterator
 from socket import gaierror
 from typing import Any
 
@@ -21,6 +22,7 @@ from app.errors import (
     TooLarge,
     Unauthorized,
     Unavailable,
+    UnsupportedMedia,
 )
 
 log = structlog.get_logger("errors")
@@ -61,6 +63,7 @@ _UNREACHABLE = (ConnectionError, TimeoutError, FileNotFoundError, gaierror)
 _GONE = (
     pg.ConnectionDoesNotExistError,
     pg.InterfaceError,
+    pg.InternalClientError,
     pg.CannotConnectNowError,
     pg.AdminShutdownError,
     pg.CrashShutdownError,
@@ -102,7 +105,8 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DBAPIError, _database)
-    for raised in (PoolTimeout, pg.InterfaceError, pg.PostgresError, *_UNREACHABLE, UnicodeEncodeError):
+    driver = (PoolTimeout, pg.InterfaceError, pg.InternalClientError, pg.PostgresError)
+    for raised in (*driver, *_UNREACHABLE, UnicodeEncodeError):
         app.add_exception_handler(raised, _database)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -116,19 +120,28 @@ async def _malformed(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     if getattr(request.state, "declared_too_large", False):
         return problem(request, TooLarge("BODY_TOO_LARGE"))
-    return problem(
-        request, InvalidRequest("VALIDATION_FAILED", errors=[_field(item) for item in error.errors()])
-    )
+    if isinstance(error.body, bytes):  # a body that did not say it was JSON is left unread
+        return problem(request, UnsupportedMedia("CONTENT_TYPE_UNSUPPORTED"))
+    found = dict.fromkeys(each for item in error.errors() for each in _fields(item))
+    return problem(request, InvalidRequest("VALIDATION_FAILED", errors=list(found)))
 
 
-def _field(item: dict[str, Any]) -> FieldError:
-    """Where, what kind, and a Chinese sentence; our own validators bring theirs."""
-    kind, where = item["type"], [str(part) for part in item["loc"]]
-    field = ".".join(where[1:] if where[:1] in (["body"], ["query"], ["path"], ["header"]) else where)
+def _fields(item: dict[str, Any]) -> Iterator[FieldError]:
+    """Where, what kind, and a Chinese sentence; our own validators bring theirs.
+
+    A rule about several fields names them in its context, and is said of each.
+    """
+    kind, where, context = item["type"], [str(part) for part in item["loc"]], item.get("ctx", {})
+    if where[:1] in (["body"], ["query"], ["path"], ["header"]):
+        where = where[1:]
+    if kind == "json_invalid":
+        where = []  # the place is that of a character, not a field
     known = _SENTENCES.get(kind)
     own = item["msg"] if any("\u4e00" <= char <= "\u9fff" for char in item["msg"]) else "格式不正确"
-    message = known.format_map(item.get("ctx", {})) if known else own
-    return FieldError(field, kind.upper(), message)
+    message = known.format_map(context) if known else own
+    names = context.get("fields", "").split(",")
+    for name in names:
+        yield FieldError(".".join([*where, *filter(None, [name])]), kind.upper(), message)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

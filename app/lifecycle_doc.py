@@ -1,7 +1,12 @@
 """The life of a case as a page: drawn and listed from the table itself, so that it cannot be out of date."""
 
-from app.domain.vocabulary import Fact, Relation, Role, Status
+from collections.abc import Collection
+
+from app.domain.privacy import CITIZEN_FIELDS
+from app.domain.vocabulary import Action, Fact, Relation, Role, Status
 from app.domain.workflow import STEP, TABLE, Rule, Subject
+from app.schemas.actions import FORMS
+from app.schemas.actions.base import NOT_CARRIED
 
 _INTRO = """# 事项的一生
 
@@ -12,9 +17,32 @@ _INTRO = """# 事项的一生
 """
 
 
+_CARRIED = """## 经过所载字段
+
+经过（`timeline`）中每一条的 `data`，按动作而不同，没有填写的字段不出现。
+加粗的字段群众和外部系统也能看到，其余只给工作人员。
+"""
+_REPLY = ("reply_class", "public_text", "plan", "finish_on", "reason", "escalated_to", "escalated_on")
+_ADDED: dict[Action, tuple[str, ...]] = {
+    Action.PROPOSE_ROUTE: ("unit",),
+    Action.CLAIM: ("claimer",),
+    Action.DISPATCH: ("units",),
+    Action.PUSH_EXTERNAL: ("system",),
+    Action.ACCEPT: ("unit",),
+    Action.REQUEST_RETURN: ("proposed_unit",),
+    Action.PLAN: ("unit",),
+    Action.PROGRESS: ("unit",),
+    Action.DECIDE_EXTENSION: ("until",),
+    Action.SIGN_REPLY: ("unit", *_REPLY),
+    Action.COMPLETE: ("claimer",),
+    Action.EVALUATE: ("rater",),
+}
+"""What the effect of an action tells besides the fields of its form."""
+
+
 def lifecycle_markdown() -> str:
     """docs/lifecycle.md."""
-    return "\n".join([_INTRO, _diagram(), _statuses(), _actions()])
+    return "\n".join([_INTRO, _diagram(), _statuses(), _actions(), _carried()])
 
 
 def _diagram() -> str:
@@ -49,9 +77,29 @@ def _row(rule: Rule) -> str:
     return f"| {action} | {source} → {to} | {who(rule)} | {conditions(rule)} |"
 
 
-def who(rule: Rule) -> str:
-    """The roles that may, each with the relation that it needs."""
-    return "、".join(_grant(role, relations) for role, relations in rule.who.items())
+def _carried() -> str:
+    head = [_CARRIED, "| 动作 | 字段 |", "|---|---|"]
+    rows = [
+        f"| `{action.value}` {action.label} | {_marked(action)} |" for action in Action if carried(action)
+    ]
+    return "\n".join([*head, *rows, ""])
+
+
+def carried(action: Action) -> tuple[str, ...]:
+    """The members that `data` of such an event may have."""
+    form = FORMS[action].model_fields if action in FORMS else {}
+    names = [*(name for name in form if name not in NOT_CARRIED), *_ADDED.get(action, ())]
+    return tuple(dict.fromkeys(names))
+
+
+def _marked(action: Action) -> str:
+    public = CITIZEN_FIELDS.get(action, frozenset())
+    return "、".join(f"**`{name}`**" if name in public else f"`{name}`" for name in carried(action))
+
+
+def who(rule: Rule, roles: Collection[Role] = tuple(Role)) -> str:
+    """Those of `roles` that may, each with the relation that it needs."""
+    return "、".join(_grant(role, relations) for role, relations in rule.who.items() if role in roles)
 
 
 def _grant(role: Role, relations: frozenset[Relation]) -> str:
@@ -71,9 +119,9 @@ def _in_order(statuses: frozenset[Status]) -> list[Status]:
     return [status for status in Status if status in statuses]
 
 
-def describe(rule: Rule) -> str:
-    """One row as a sentence, for the documentation of its endpoint."""
+def describe(rule: Rule, roles: Collection[Role]) -> str:
+    """One row as a sentence, for the documentation of its endpoint among the doors of `roles`."""
     source = "、".join(status.label for status in _in_order(rule.source))
     to = "、".join(status.label for status in _in_order(rule.to)) or "不变"
     needs = conditions(rule)
-    return f"{source} → {to}；办理人：{who(rule)}" + (f"；{needs}" if needs else "")
+    return f"{source} → {to}；办理人：{who(rule, roles)}" + (f"；{needs}" if needs else "")

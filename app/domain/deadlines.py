@@ -1,9 +1,11 @@
 """How long things take. Calendar arithmetic only; working days and rule rows build on it later."""
 
 import calendar
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
 
 from app.domain.vocabulary import Kind, Role
+from app.errors import Conflict
 
 CHINA = timezone(timedelta(hours=8))  # one offset since 1991
 RATING_WINDOW = {
@@ -42,3 +44,29 @@ def latest_extension(kind: Kind, dispatched: datetime, due: datetime) -> date:
 def rating_window(raters: frozenset[Role]) -> timedelta:
     """The longest window of those who must rate."""
     return max((RATING_WINDOW[role] for role in raters), default=RATING_WINDOW[Role.CITIZEN])
+
+
+DAYS: dict[str, tuple[str, int | None, int | None]] = {
+    "told_on": ("告知日期", None, 0),
+    "visited_on": ("察看日期", None, 0),
+    "on": ("沟通日期", None, 0),
+    "escalated_on": ("反映日期", None, 0),
+    "finish_on": ("完成日期", 0, None),
+    "reply_due_on": ("答复截止日期", 0, None),
+    "review_on": ("重新研究的日期", 1, None),
+    "until": ("延至的日期", 1, None),
+}
+"""The days that forms name: what people call each, and how many days from today it may lie at the least and most."""
+
+
+def check_days(fields: Mapping[str, object], now: datetime) -> None:
+    """Conflict DATE_OUT_OF_RANGE for a day of the form on the wrong side of today."""
+    for name, (what, least, most) in DAYS.items():
+        day = fields.get(name)
+        if not isinstance(day, date):
+            continue
+        ahead = (day - day_of(now)).days
+        if most is not None and ahead > most:
+            raise Conflict("DATE_OUT_OF_RANGE", f"{what}不能晚于今天")
+        if least is not None and ahead < least:
+            raise Conflict("DATE_OUT_OF_RANGE", f"{what}{'应晚于' if least else '不能早于'}今天")

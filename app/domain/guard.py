@@ -47,7 +47,17 @@ def permit(action: Action, view: View) -> Rule:
     for rule in related:
         if _timely(rule, view):
             return rule
-    raise Conflict("ILLEGAL_MOVE", f"“{action.label}”不能在“{view.status.label}”时进行")
+    raise Conflict("ILLEGAL_MOVE", _why_not(action, related, view))
+
+
+def _why_not(action: Action, related: list[Rule], view: View) -> str:
+    """What stands in the way: a fact, if the status would do; else the status."""
+    for rule in related:
+        if view.standing(rule) in rule.source:
+            missing = [f"须{fact.label}" for fact in Fact if fact in rule.when - view.facts]
+            blocking = [fact.label for fact in Fact if fact in rule.unless & view.facts]
+            return f"“{action.label}”不能进行：{'，'.join([*missing, *blocking])}"
+    return f"“{action.label}”不能在“{view.status.label}”时进行"
 
 
 def allowed(view: View) -> frozenset[Action]:

@@ -28,7 +28,7 @@ _HANDLERS = (P.MAIN, P.CO)
 RECIPIENTS: dict[A, tuple[Party, ...]] = {
     A.SUBMIT: (P.SUBMITTER, P.LEAD, P.STATION),
     A.COSIGN: (P.LEAD, P.COSIGNERS),
-    A.REGISTER: _ASKER,
+    A.REGISTER: (P.SUBMITTER, P.FOLLOWERS),
     A.REFUSE: (*_ASKER, P.STATION),
     A.WITHDRAW: (P.LEAD, P.COSIGNERS, P.STATION),
     A.SCREEN: (P.DESK,),
@@ -84,3 +84,6 @@ RECIPIENTS: dict[A, tuple[Party, ...]] = {
     A.REDACT: (P.SUBMITTER,),
     A.PUBLISH: (P.SUBMITTER, P.LEAD),
 }
+
+OWN_WORDS = frozenset({A.REDACT, A.PUBLISH})
+"""About the words of one submitter: nothing to those whose cases were merged into his."""

@@ -28,7 +28,7 @@ def redo_status(*, has_assignments: bool, claimed: bool) -> Status:
     return Status.HANDLING if has_assignments or claimed else Status.PENDING_DISPATCH
 
 
-def settle(
+def after_rating(
     required: Iterable[Satisfaction | None], reply_classes: Iterable[ReplyClass], *, round_number: int
 ) -> Status | None:
     """Where a rated case goes; None while it stays `replied`.

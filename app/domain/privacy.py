@@ -55,7 +55,7 @@ CITIZEN_FIELDS: dict[Action, frozenset[str]] = {
     Action.WITHDRAW: frozenset({"reason"}),
     Action.ANSWER_ON_SPOT: frozenset({"public_text", "basis", "answered_by"}),
     Action.CLAIM: frozenset({"claimer"}),
-    Action.DISPATCH: frozenset({"units", "due_at"}),
+    Action.DISPATCH: frozenset({"units", "reply_due_on"}),
     Action.ESCALATE: frozenset({"reason"}),
     Action.PUSH_EXTERNAL: frozenset({"system"}),
     Action.EXTERNAL_ACCEPT: frozenset({"external_number"}),

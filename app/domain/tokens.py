@@ -100,3 +100,9 @@ def _spelled(text: str, length: int) -> str | None:
 
 def _weighted_sum(token: str) -> int:
     return sum(weight * _VALUE[character] for weight, character in enumerate(reversed(token), start=1))
+
+
+def parse_number(text: str) -> str:
+    """A case number however it was typed: upper case, half-width, its three parts joined by dashes."""
+    joined = _joined(text).upper()
+    return "-".join(part for part in (joined[:6], joined[6:12], joined[12:]) if part)

@@ -151,6 +151,7 @@ class Fact(LabelledEnum):
     RATED = "rated", "本人本轮已评价"
     RETURN_FINAL = "return_final", "退办已终局"
     WITHDRAWING = "withdrawing", "本人已同意撤回"
+    PUBLISHABLE = "publishable", "提交人同意公开且未密封"
 
 
 class Kind(LabelledEnum):
@@ -178,9 +179,9 @@ class Channel(LabelledEnum):
 class Visibility(LabelledEnum):
     """Who may know how to reach the submitter. A published case never names him."""
 
-    PUBLIC = "public", "可公开内容，联系方式给承办单位"
-    UNITS = "units", "联系方式仅给承办单位"
-    STATION = "station", "联系方式仅给联络站"
+    PUBLIC = "public", "内容可以公开；联系方式给联络站、人大机关、经手的代表和承办单位"
+    UNITS = "units", "内容不公开；联系方式给联络站、人大机关、经手的代表和承办单位"
+    STATION = "station", "内容不公开；联系方式仅给联络站"
 
 
 class Audience(LabelledEnum):

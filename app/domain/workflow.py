@@ -323,7 +323,14 @@ TABLE: tuple[Rule, ...] = (
     _rule(A.SUPPLEMENT, OPEN, [], _who(L, HEAD, deputy=R.LEAD), audience=_PUBLIC),
     _rule(A.SUPPLEMENT, OPEN, [], _who(citizen=R.SUBMITTER), kinds=_NOT_SUGGESTION, audience=_PUBLIC),
     _rule(A.REDACT, frozenset(S) - {S.DRAFT}, [], _who(HEAD, T, O), audience=_PUBLIC),
-    _rule(A.PUBLISH, [S.REPLIED, S.CLOSED], [], _who(HEAD, T, O), audience=_PUBLIC),
+    _rule(
+        A.PUBLISH,
+        [S.REPLIED, S.CLOSED],
+        [],
+        _who(HEAD, T, O),
+        when=[Fact.PUBLISHABLE],
+        audience=_PUBLIC,
+    ),
 )
 
 STEP: dict[Status, Step] = {

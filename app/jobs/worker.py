@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from contextlib import suppress
 from datetime import timedelta
 
 import asyncpg
@@ -23,6 +24,7 @@ from app.jobs.queue import Job
 log = structlog.get_logger("worker")
 
 POLL = timedelta(seconds=5)
+RETRY_SECONDS = 1.0
 _ATTEMPTS = 8
 
 
@@ -52,18 +54,46 @@ def build(driver: AsyncpgPoolDriver, sessions: SessionFactory) -> PgQueuer:
 
 
 async def run(settings: Settings) -> None:
-    """Until SIGTERM or SIGINT; what is under way is finished first."""
+    """Until SIGTERM or SIGINT; what is under way is finished first. A lost database is waited for."""
     logs.configure(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    log.info("worker started")
+    while not stop.is_set():
+        try:
+            await _work(settings, stop)
+        except (
+            OSError,
+            TimeoutError,
+            asyncpg.PostgresError,
+            asyncpg.InterfaceError,
+            ExceptionGroup,
+        ) as error:
+            log.warning("worker interrupted", error=type(error).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), RETRY_SECONDS)
+    log.info("worker stopped")
+
+
+async def _work(settings: Settings, stop: asyncio.Event) -> None:
+    """Claim and run jobs until told to stop, or until the queue gives up on its connection."""
     engine = make_engine(settings)
     url = make_url(settings.database_url).set(drivername="postgresql")
     async with asyncpg.create_pool(url.render_as_string(hide_password=False), min_size=2, max_size=4) as pool:
         queue = build(AsyncpgPoolDriver(pool), make_sessions(engine))
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, queue.shutdown.set)
-        log.info("worker started")
-        await queue.run(
-            dequeue_timeout=POLL, heartbeat_timeout=timedelta(seconds=settings.worker_heartbeat_seconds)
-        )
-    await engine.dispose()
-    log.info("worker stopped")
+        stopping = asyncio.create_task(_pass_on(stop, queue.shutdown))
+        try:
+            heartbeat = timedelta(seconds=settings.worker_heartbeat_seconds)
+            await queue.run(
+                dequeue_timeout=POLL, heartbeat_timeout=heartbeat, shutdown_on_listener_failure=True
+            )
+        finally:
+            stopping.cancel()
+            await engine.dispose()
+
+
+async def _pass_on(stop: asyncio.Event, shutdown: asyncio.Event) -> None:
+    await stop.wait()
+    shutdown.set()

@@ -6,12 +6,15 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from app.domain.vocabulary import Action
-from app.models.base import CountyRow, moment, words
+from app.models.base import CountyRow, moment
 
 
 class Notice(CountyRow, table=True):
-    """One event told to one person in one capacity: the unique index is what makes delivery exactly once."""
+    """One event told to one person in one capacity: the unique index is what makes delivery exactly once.
+
+    `case_id` is the case through which it concerns him: his own, where that was merged into the case of the event.
+    Nothing of what it says is kept here, so that what is hidden or sealed later is so in his notices too.
+    """
 
     __table_args__ = (
         Index(
@@ -30,8 +33,5 @@ class Notice(CountyRow, table=True):
     case_id: UUID = Field(foreign_key="case.id")
     account_id: UUID = Field(foreign_key="account.id")
     appointment_id: UUID | None = Field(default=None, foreign_key="appointment.id")
-    action: Action = words(Action)
-    title: str = Field(max_length=80)
-    text: str = Field(max_length=300)
     created_at: datetime = moment()
     read_at: datetime | None = moment(default=None, nullable=True)

@@ -20,6 +20,11 @@ _EVERYWHERE = {
     "DATABASE_UNAVAILABLE": "Unavailable",
 }
 _LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_NEEDED = {
+    "IDEMPOTENCY_KEY_REQUIRED": {"idempotency-key"},
+    "SIGNATURE_INVALID": {"x-system", "x-timestamp", "x-signature"},
+}
+"""Headers whose absence has a refusal of its own: the framework thinks them optional, a client must not."""
 _FORMS = {"multipart/form-data": "Form", "application/x-www-form-urlencoded": "Form"}
 
 
@@ -116,7 +121,10 @@ def _explain_enums(components: Json) -> None:
 def _finish(operation: Json, components: Json) -> None:
     if not _is_chinese(operation.get("description", "文")):
         del operation["description"]
+    codes = {code for response in operation["responses"].values() for code in _declared_codes(response)}
+    needed = {name for code in codes for name in _NEEDED.get(code, ())}
     for parameter in operation.get("parameters", ()):
+        parameter["required"] = parameter["required"] or parameter["name"].lower() in needed
         _finish_parameter(parameter, components)
     for media_type, media in operation.get("requestBody", {}).get("content", {}).items():
         _add_example(media_type, media, components)
@@ -130,7 +138,10 @@ def _finish(operation: Json, components: Json) -> None:
 
 
 def _finish_parameter(parameter: Json, components: Json) -> None:
-    """An absent parameter is simply absent: there is no way to send null in a query string."""
+    """An absent parameter is simply absent: there is no way to send null in a query string.
+
+    Only what must be sent has an example: pages to try things out send every example that they find.
+    """
     schema = parameter["schema"]
     if real := _choice_beside_null(schema):
         rest = {key: value for key, value in schema.items() if key != "anyOf"}
@@ -139,8 +150,10 @@ def _finish_parameter(parameter: Json, components: Json) -> None:
         parameter.setdefault("description", schema.pop("description"))
     if parameter["in"] == "path" and schema.get("format") == "uuid":
         parameter.setdefault("description", "标识")
-    if "examples" not in parameter:
-        parameter.setdefault("example", example(schema, components))
+    if parameter["required"]:
+        parameter["example"] = example(schema, components)
+    else:
+        schema.pop("examples", None)
 
 
 def _add_example(media_type: str, media: Json, components: Json) -> None:
@@ -161,6 +174,8 @@ def _declare_problems(operation: Json) -> None:
         codes.append("VALIDATION_FAILED")
     if "requestBody" in operation:
         codes.append("BODY_TOO_LARGE")
+        if "application/json" in operation["requestBody"]["content"]:
+            codes.append("CONTENT_TYPE_UNSUPPORTED")
     if operation.get("security"):
         codes += ["TOKEN_MISSING", "TOKEN_INVALID"]
     for status, response in sorted(problems(*dict.fromkeys(codes)).items()):

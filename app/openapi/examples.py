@@ -3,13 +3,14 @@
 from typing import Any
 
 from app.openapi.walk import REF, Json
+from app.schemas.base import SAMPLE_TOKEN
 
 _BY_FORMAT = {
     "uuid": "0198c5a0-7c1e-7d2b-9a51-3f6e2b7c4d10",
     "date-time": "2026-01-02T15:04:05+08:00",
     "date": "2026-01-02",
     "time": "15:04:05",
-    "uri": "https://example.gov.cn/q/7K3M9XQ2",
+    "uri": f"https://example.invalid/q/{SAMPLE_TOKEN}",
     "binary": "",
 }
 

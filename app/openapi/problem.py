@@ -8,7 +8,7 @@ from app.domain.vocabulary import Status
 from app.errors import CATALOGUE
 from app.openapi.examples import example
 from app.openapi.walk import REF, Json
-from app.schemas.base import Problem
+from app.schemas.base import SAMPLE_TOKEN, Problem
 from app.schemas.codes import StationCard
 
 
@@ -19,7 +19,7 @@ class HintedProblem(Problem):
     version: int = Field(description="事项当前版本号（ILLEGAL_MOVE、STALE_VERSION）", examples=[4])
     assignments: list[UUID] = Field(description="可以选择的交办单（ASSIGNMENT_REQUIRED）")
     stations: list[StationCard] = Field(description="可以去的联络站（CODE_ 开头的代码）；找不到码时为若干个")
-    replaced_by: str = Field(description="新的码（CODE_REPLACED）", examples=["7K3M9XQ2ABCDEF"])
+    replaced_by: str = Field(description="新的码（CODE_REPLACED）", examples=[SAMPLE_TOKEN])
 
 
 EXAMPLES = "#/components/examples/"

@@ -1,6 +1,6 @@
 """One endpoint an action, made from the table: what it needs, who may, from where to where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from app import lifecycle_doc
 from app.deps import NowDep, OnceDep, SessionDep
+from app.domain.deadlines import DAYS
 from app.domain.vocabulary import Action, Role
 from app.domain.workflow import TABLE
 from app.openapi import problems
@@ -33,18 +34,13 @@ _SPECIAL: dict[Action, tuple[str, ...]] = {
         "UNIT_OUT_OF_SCOPE",
         "ROUTE_MISMATCH",
         "ASSIGNMENT_OPEN",
-        "DATE_OUT_OF_RANGE",
     ),
     Action.PUSH_EXTERNAL: ("REFERENCE_NOT_FOUND", "ASSIGNMENT_OPEN"),
     Action.REQUEST_RETURN: ("UNIT_NOT_FOUND",),
-    Action.REQUEST_EXTENSION: ("DATE_OUT_OF_RANGE",),
-    Action.SUSPEND: ("DATE_OUT_OF_RANGE",),
     Action.SIGN_REPLY: ("OPINIONS_MISSING",),
-    Action.FEEDBACK: ("DATE_OUT_OF_RANGE",),
     Action.REDO: ("REFERENCE_NOT_FOUND",),
     Action.CONVERT: ("ASSIGNMENT_OPEN", "CASES_MERGED_IN"),
     Action.SET_PARTIES: ("UNIT_NOT_FOUND", "UNIT_ACCUSED"),
-    Action.PUBLISH: ("NOT_PUBLIC",),
     Action.PROGRESS: ("UPLOAD_NOT_FOUND", "UPLOAD_USED"),
     Action.COMPLETE: ("UPLOAD_NOT_FOUND", "UPLOAD_USED"),
     Action.STRIKE_OFF: ("UPLOAD_NOT_FOUND", "UPLOAD_USED"),
@@ -85,14 +81,18 @@ def add_actions(
             methods=["POST"],
             response_model=CaseState,
             summary=action.label,
-            description=describe(action),
+            description=describe(action, roles),
             tags=[tag],
-            responses=problems(*errors, *_COMMON, *_SPECIAL.get(action, ()), *_hand_over(action)),
+            responses=problems(*errors, *_COMMON, *_SPECIAL.get(action, ()), *_of_form(action)),
         )
 
 
-def _hand_over(action: Action) -> tuple[str, ...]:
-    return ("ASSIGNMENT_REQUIRED",) if "assignment_id" in FORMS[action].model_fields else ()
+def _of_form(action: Action) -> Iterator[str]:
+    fields = FORMS[action].model_fields.keys()
+    if "assignment_id" in fields:
+        yield "ASSIGNMENT_REQUIRED"
+    if fields & DAYS.keys():
+        yield "DATE_OUT_OF_RANGE"
 
 
 def _endpoint(action: Action, actor_dep: Any, suffix: str) -> Any:
@@ -110,6 +110,8 @@ def _endpoint(action: Action, actor_dep: Any, suffix: str) -> Any:
     return endpoint
 
 
-def describe(action: Action) -> str:
-    """The rows of the table for this action, in words."""
-    return "\n".join(f"- {lifecycle_doc.describe(rule)}" for rule in TABLE if rule.action is action)
+def describe(action: Action, roles: Iterable[Role]) -> str:
+    """The rows of the table for this action that concern these roles, in words."""
+    wanted = set(roles)
+    rules = [rule for rule in TABLE if rule.action is action and wanted & rule.who.keys()]
+    return "\n".join(f"- {lifecycle_doc.describe(rule, wanted)}" for rule in rules)

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.domain.vocabulary import Role
-from app.schemas.base import Id, Out, Page, Text
+from app.schemas.base import SAMPLE_TOKEN, Id, Out, Page, Text
 from app.schemas.directory import Active, DirectoryEdit, DirectoryForm, DirectoryOut
 
 SCOPE: dict[Role, str] = {
@@ -66,7 +66,7 @@ class AppointmentOut(DirectoryOut):
     scope_name: str = Field(description="任职所在", examples=["杜曲镇人大代表联络站"])
     name: str = Field(description="姓名", examples=["刘岚"])
     bound: bool = Field(description="是否已有人绑定", examples=[False])
-    invitation: str | None = Field(description="邀请码；已绑定时为 null", examples=["7K3M9XQ2ABCDEF"])
+    invitation: str | None = Field(description="邀请码；已绑定时为 null", examples=[SAMPLE_TOKEN])
     active: Active
 
 

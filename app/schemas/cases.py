@@ -34,8 +34,8 @@ class SubmittedOut(Out):
     id: Id
     number: Number
     check_code: str = Field(description="查询码，请妥善保管", examples=["7K3M9X"])
-    status: Status
-    step: Step
+    status: Status = Field(examples=["registered"])
+    step: Step = Field(examples=["sort"])
     version: int = Field(description="版本号", examples=[2])
     station_name: str = Field(description="受理的联络站", examples=["杜曲镇人大代表联络站"])
 
@@ -43,9 +43,9 @@ class SubmittedOut(Out):
 class AllowedAction(Out):
     """One thing that may be done now, with what it needs."""
 
-    action: Action
+    action: Action = Field(examples=["dispatch"])
     label: str = Field(description="按钮文字", examples=["交办"])
-    required: list[str] = Field(description="必填字段", examples=[["route", "deadline_rule"]])
+    required: list[str] = Field(description="必填字段", examples=[["route", "deadline_rule", "reply_due_on"]])
     optional: list[str] = Field(description="选填字段", examples=[["co_unit_ids"]])
     assignment_ids: list[Id] = Field(description="可对哪些交办单进行；空表示对事项本身", examples=[[]])
 
@@ -55,8 +55,8 @@ class CaseState(Out):
 
     id: Id
     number: Number
-    status: Status
-    step: Step
+    status: Status = Field(examples=["dispatched"])
+    step: Step = Field(examples=["handle"])
     version: int = Field(description="版本号", examples=[4])
     round: int = Field(description="办理轮次", examples=[1])
     allowed_actions: list[AllowedAction] = Field(description="您现在可以做什么")
@@ -67,10 +67,10 @@ class CaseItem(Out):
 
     id: Id
     number: Number
-    kind: Kind
-    channel: Channel
-    status: Status
-    step: Step
+    kind: Kind = Field(examples=["appeal"])
+    channel: Channel = Field(examples=["scan"])
+    status: Status = Field(examples=["dispatched"])
+    step: Step = Field(examples=["handle"])
     round: int = Field(description="办理轮次", examples=[1])
     version: int = Field(description="版本号", examples=[3])
     title: str = Field(description="标题", examples=["老街东口路灯不亮"])
@@ -79,9 +79,9 @@ class CaseItem(Out):
     place: str = Field(description="地点", examples=["杜曲镇老街东口"])
     station_id: Id
     deputy_id: Id | None = Field(description="代表", examples=[None])
-    level: DeskLevel
+    level: DeskLevel = Field(examples=["town"])
     sealed: bool = Field(description="是否密封", examples=[False])
-    colour: Colour
+    colour: Colour = Field(examples=["green"])
     key: bool = Field(description="是否重点督办", examples=[False])
     redo_asked: bool | None = Field(
         description="是否已申请重办；评价结束前对承办单位为 null", examples=[False]
@@ -132,14 +132,19 @@ class EventOut(Out):
     id: Id
     version: int = Field(description="此事之后的版本号", examples=[3])
     round: int = Field(description="办理轮次", examples=[1])
-    action: Action
+    action: Action = Field(examples=["dispatch"])
     label: str = Field(description="动作名称", examples=["交办"])
-    from_status: Status | None = Field(description="之前的状态", examples=["registered"])
-    to_status: Status
-    role: Role
+    from_status: Status | None = Field(description="之前的状态", examples=["pending_dispatch"])
+    to_status: Status = Field(examples=["dispatched"])
+    role: Role = Field(examples=["town_office"])
     actor_name: str = Field(description="办理人；对群众只显示单位或身份", examples=["杜曲镇人大主席团"])
     on_behalf_of: str = Field(description="代何人", examples=[""])
-    data: dict[str, Any] = Field(description="所载内容，随动作而不同", examples=[{"reason": "属实"}])
+    data: dict[str, Any] = Field(
+        description="所载内容，随动作而不同；各动作的字段见 docs/lifecycle.md 的“经过所载字段”",
+        examples=[
+            {"units": [{"name": "杜曲镇村镇建设发展中心", "part": "主办"}], "reply_due_on": "2026-12-01"}
+        ],
+    )
     attachments: list[AttachmentOut] = Field(description="附件")
     at: Timestamp
 
@@ -155,9 +160,9 @@ class AssignmentOut(Out):
     round: int = Field(description="办理轮次", examples=[1])
     unit_id: Id
     unit_name: str = Field(description="承办单位", examples=["杜曲镇村镇建设发展中心"])
-    part: Part
-    route: Route
-    status: AssignmentStatus
+    part: Part = Field(examples=["main"])
+    route: Route = Field(examples=["government"])
+    status: AssignmentStatus = Field(examples=["dispatched"])
     task: str = Field(description="交办要求或分办部分", examples=["请尽快修复"])
     owners: dict[str, str] = Field(description="三级责任人", examples=[{"chief": "周平"}])
     opinion: str = Field(description="协办意见", examples=[""])
@@ -209,7 +214,7 @@ class CaseDetail(CaseItem):
     position: Position | None = Field(description="位置", examples=[None])
     station_name: str = Field(description="联络站", examples=["杜曲镇人大代表联络站"])
     deputy_name: str | None = Field(description="代表", examples=["赵新宇"])
-    visibility: Visibility
+    visibility: Visibility = Field(examples=["units"])
     anonymous: bool = Field(description="是否匿名", examples=[False])
     contact: ContactOut | None = Field(description="联系方式；匿名或无权查看时为 null")
     firm_name: str = Field(description="企业名称", examples=[""])
@@ -246,9 +251,9 @@ class MyCaseItem(Out):
 
     id: Id
     number: Number
-    kind: Kind
-    status: Status
-    step: Step
+    kind: Kind = Field(examples=["appeal"])
+    status: Status = Field(examples=["dispatched"])
+    step: Step = Field(examples=["handle"])
     round: int = Field(description="办理轮次", examples=[1])
     version: int = Field(description="版本号", examples=[3])
     title: str = Field(description="标题", examples=["老街东口路灯不亮"])
@@ -268,7 +273,7 @@ class MyCase(MyCaseItem):
 
     text: str = Field(description="正文", examples=["老街东口路灯三天没亮了。"])
     check_code: str | None = Field(description="查询码；不是本人提交的为 null", examples=["7K3M9X"])
-    visibility: Visibility
+    visibility: Visibility = Field(examples=["units"])
     anonymous: bool = Field(description="是否匿名", examples=[False])
     contact: ContactOut | None = Field(description="我留的联系方式")
     units: list[str] = Field(description="承办单位", examples=[["杜曲镇村镇建设发展中心"]])
@@ -291,8 +296,8 @@ class ReceiptOut(Out):
     """What anybody with the slip may know: how far it is and what was answered, nothing of who asked."""
 
     number: Number
-    status: Status
-    step: Step
+    status: Status = Field(examples=["replied"])
+    step: Step = Field(examples=["feedback"])
     title: str | None = Field(description="标题；提交人未同意公开时为 null", examples=["老街东口路灯不亮"])
     station_name: str = Field(description="联络站", examples=["杜曲镇人大代表联络站"])
     units: list[str] = Field(description="承办单位", examples=[["杜曲镇村镇建设发展中心"]])

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.domain.tokens import display, landing_path, scene
 from app.domain.vocabulary import CodeState, CodeTarget, CongressLevel, Kind, StationKind
-from app.schemas.base import AreaCode, Id, In, Out, Page, Position, Text, Timestamp
+from app.schemas.base import SAMPLE_TOKEN, AreaCode, Id, In, Out, Page, Position, Text, Timestamp
 
 
 class MandateCard(Out):
@@ -39,8 +40,8 @@ class StationCard(Out):
 class CodeCard(Out):
     """What a scan shows: who, where, when, what can be handed in, and what happens to the data."""
 
-    token: str = Field(description="规范化后的码，提交时原样传回", examples=["7K3M9XQ2ABCDEF"])
-    display: str = Field(description="分组显示的码", examples=["7K3M 9XQ2 ABCD EF"])
+    token: str = Field(description="规范化后的码，提交时原样传回", examples=[SAMPLE_TOKEN])
+    display: str = Field(description="分组显示的码", examples=[display(SAMPLE_TOKEN)])
     target: CodeTarget
     county_code: str = Field(description="县区划代码", examples=["411122"])
     county_name: str = Field(description="县区", examples=["临颍县"])
@@ -58,7 +59,7 @@ class ResolveForm(In):
         min_length=1,
         max_length=1024,
         description="扫到或手输的内容，原样传入",
-        examples=["7k3m 9xq2 abcd ef"],
+        examples=[display(SAMPLE_TOKEN).lower()],
     )
 
 
@@ -75,10 +76,12 @@ class CodeReasonForm(In):
 
 class CodeOut(Out):
     id: Id
-    token: str = Field(description="码", examples=["7K3M9XQ2ABCDEF"])
-    display: str = Field(description="分组显示的码", examples=["7K3M 9XQ2 ABCD EF"])
-    url: str = Field(description="二维码内容", examples=["https://example.invalid/q/7K3M9XQ2ABCDEF"])
-    scene: str = Field(description="小程序码的 scene 值", examples=["c=7K3M9XQ2ABCDEF"])
+    token: str = Field(description="码", examples=[SAMPLE_TOKEN])
+    display: str = Field(description="分组显示的码", examples=[display(SAMPLE_TOKEN)])
+    url: str = Field(
+        description="二维码内容", examples=[f"https://example.invalid{landing_path(SAMPLE_TOKEN)}"]
+    )
+    scene: str = Field(description="小程序码的 scene 值", examples=[scene(SAMPLE_TOKEN)])
     target: CodeTarget
     deputy_id: Id | None = Field(description="代表", examples=[None])
     station_id: Id | None = Field(description="联络站", examples=[None])

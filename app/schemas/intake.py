@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.domain.vocabulary import Channel, Kind, Visibility
-from app.schemas.base import AreaCode, Id, In, Position, Text
+from app.schemas.base import SAMPLE_TOKEN, AreaCode, Id, In, Position, Text
 
 Title = Annotated[
     str, Text(0, 80), Field(description="标题；不填则取正文开头", examples=["老街东口路灯不亮"])
@@ -58,13 +58,17 @@ class CaseForm(In):
     @model_validator(mode="after")
     def says_something_and_who(self) -> Self:
         if not self.title and not self.text:
-            raise PydanticCustomError("title_or_text", "请填写标题或正文")
+            raise PydanticCustomError("title_or_text", "请填写标题或正文", {"fields": "title,text"})
         if self.anonymous and self.contact is not None:
-            raise PydanticCustomError("anonymous_with_contact", "匿名提交时不要填写联系方式")
+            raise PydanticCustomError(
+                "anonymous_with_contact", "匿名提交时不要填写联系方式", {"fields": "contact"}
+            )
         if not self.anonymous and self.contact is None:
-            raise PydanticCustomError("contact_or_anonymous", "请留下联系方式，或选择匿名提交")
+            raise PydanticCustomError(
+                "contact_or_anonymous", "请留下联系方式，或选择匿名提交", {"fields": "contact,anonymous"}
+            )
         if self.kind is Kind.ENTERPRISE and not self.firm_name:
-            raise PydanticCustomError("firm_required", "企业诉求请填写企业名称")
+            raise PydanticCustomError("firm_required", "企业诉求请填写企业名称", {"fields": "firm_name"})
         return self
 
 
@@ -72,16 +76,20 @@ class SubmitForm(CaseForm):
     """Through a code that was scanned, or straight to a station."""
 
     code: str | None = Field(
-        None, max_length=1024, description="码：原样传入扫到或手输的内容", examples=["7K3M9XQ2ABCDEF"]
+        None, max_length=1024, description="码：原样传入扫到或手输的内容", examples=[SAMPLE_TOKEN]
     )
     station_id: Id | None = Field(None, description="没有码时，提交到哪个联络站", examples=[None])
 
     @model_validator(mode="after")
     def has_one_way_in(self) -> Self:
         if (self.code is None) == (self.station_id is None):
-            raise PydanticCustomError("code_or_station", "请扫码提交，或选择一个联络站")
+            raise PydanticCustomError(
+                "code_or_station", "请扫码提交，或选择一个联络站", {"fields": "code,station_id"}
+            )
         if self.kind in (Kind.SUGGESTION, Kind.REVIEW_ITEM):
-            raise PydanticCustomError("kind_not_for_citizens", "群众不能提交这一种类的事项")
+            raise PydanticCustomError(
+                "kind_not_for_citizens", "群众不能提交这一种类的事项", {"fields": "kind"}
+            )
         return self
 
 
@@ -98,9 +106,9 @@ class EntryForm(CaseForm):
     @model_validator(mode="after")
     def is_not_a_suggestion(self) -> Self:
         if self.kind is Kind.SUGGESTION:
-            raise PydanticCustomError("kind_for_deputies", "代表建议由代表本人起草")
+            raise PydanticCustomError("kind_for_deputies", "代表建议由代表本人起草", {"fields": "kind"})
         if self.channel is Channel.SCAN:
-            raise PydanticCustomError("channel_is_not_scan", "代录的来源不能是扫码")
+            raise PydanticCustomError("channel_is_not_scan", "代录的来源不能是扫码", {"fields": "channel"})
         return self
 
 

@@ -11,6 +11,7 @@ class UnitChoice(Out):
     name: str = Field(description="名称", examples=["县水利局"])
     route: Route
     area_code: AreaCode
+    reachable: bool = Field(description="您能否把事项交给它主办或分办", examples=[True])
 
 
 class UnitChoicePage(Page[UnitChoice]):

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from app.domain.vocabulary import Role
-from app.schemas.base import Id, In, Out
+from app.schemas.base import SAMPLE_TOKEN, Id, In, Out
 
 
 class WeChatSignIn(In):
@@ -26,7 +26,7 @@ class SwitchForm(In):
 
 
 class BindForm(In):
-    invitation: str = Field(min_length=1, max_length=40, description="邀请码", examples=["7K3M9XQ2ABCDEF"])
+    invitation: str = Field(min_length=1, max_length=40, description="邀请码", examples=[SAMPLE_TOKEN])
 
 
 class AppointmentCard(Out):

@@ -45,11 +45,15 @@ class ReplyFields(In):
 
     @model_validator(mode="after")
     def carries_what_its_class_needs(self) -> Self:
-        missing = [_FIELD_WORDS[name] for name in NEEDS[self.reply_class] if not getattr(self, name)]
+        missing = [name for name in NEEDS[self.reply_class] if not getattr(self, name)]
         if missing:
             raise PydanticCustomError(
                 "reply_incomplete",
                 "“{label}”的答复还需填写：{missing}",
-                {"label": self.reply_class.label, "missing": "、".join(missing)},
+                {
+                    "label": self.reply_class.label,
+                    "missing": "、".join(_FIELD_WORDS[name] for name in missing),
+                    "fields": ",".join(missing),
+                },
             )
         return self

@@ -18,7 +18,7 @@ from app.domain.vocabulary import (
     Status,
     Visibility,
 )
-from app.models import Assignment, Case, CaseEvent, Cosigner, FieldLink, Follower
+from app.models import Assignment, Case, CaseEvent, Cosigner, FieldLink, Follower, Unit
 from app.security.actors import Actor
 
 
@@ -239,3 +239,12 @@ def recused(actor: Actor, case: Case, assignments: Iterable[Assignment]) -> bool
     is_party = case.kind is not Kind.SUGGESTION and case.submitter_id == actor.account_id
     heads_it = actor.heads_unit_id is not None and actor.heads_unit_id in concerned
     return is_party or heads_it or case.accused_deputy_id == actor.deputy_id is not None
+
+
+def reaches(actor: Actor, unit: Unit, field_unit_ids: frozenset[UUID]) -> bool:
+    """Whether this actor may hand a matter over to the unit: a town to its own, a committee to its field."""
+    if actor.role is Role.TOWN_OFFICE:
+        return unit.area_code.startswith(actor.area_code)
+    if actor.role is Role.COMMITTEE:
+        return unit.id in field_unit_ids
+    return actor.role is Role.COUNTY_OFFICE

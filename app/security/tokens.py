@@ -91,19 +91,20 @@ def check_link(settings: Settings, path: str, expires: int, signature: str, now:
         raise Forbidden("FILE_LINK_EXPIRED")
 
 
-def write_cursor(settings: Settings, last: UUID) -> str:
-    """Where the next page starts, sealed: a client can only give back what it was given."""
-    mac = hmac.digest(_key(settings, "cursor"), last.bytes, "sha256")[:8]
+def write_cursor(settings: Settings, path: str, last: UUID) -> str:
+    """Where the next page of the list at `path` starts, sealed: a client can only give it back, and only there."""
+    mac = hmac.digest(_key(settings, "cursor"), last.bytes + path.encode(), "sha256")[:8]
     return urlsafe_b64encode(last.bytes + mac).decode().rstrip("=")
 
 
-def read_cursor(settings: Settings, cursor: str) -> UUID:
+def read_cursor(settings: Settings, path: str, cursor: str) -> UUID:
+    """InvalidRequest CURSOR_INVALID for anything but a cursor of ours for this very list."""
     try:
         raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         last = UUID(bytes=raw[:16])
     except (Base64Error, ValueError) as error:
         raise InvalidRequest("CURSOR_INVALID") from error
-    if not hmac.compare_digest(write_cursor(settings, last).encode(), cursor.encode()):
+    if not hmac.compare_digest(write_cursor(settings, path, last).encode(), cursor.encode()):
         raise InvalidRequest("CURSOR_INVALID")
     return last
 

@@ -4,24 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.privacy import INNER_NOTE
-from app.domain.vocabulary import Action, Part, Relation, Role, Status
+from app.domain.vocabulary import Action, Part, Relation, Role, Status, Visibility
 from app.domain.workflow import STEP
 from app.errors import NotFound
-from app.models import (
-    Assignment,
-    Case,
-    CaseEvent,
-    CaseLink,
-    Deputy,
-    Evaluation,
-    Reply,
-    Station,
-    Unit,
-)
+from app.models import Assignment, Case, CaseEvent, CaseLink, Deputy, Evaluation, Reply, Station, Unit
 from app.schemas.actions import FORMS
 from app.schemas.cases import (
     AllowedAction,
@@ -56,10 +47,14 @@ from app.services.uploads import Links, Pictures
 
 @dataclass
 class Seen:
-    """A case with what hangs on it, already cut to what the actor may know."""
+    """A case with what hangs on it, already cut to what the actor may know.
 
-    case: Case
-    handled: Case
+    `own` is the case that he asked for, with its words, pictures and timeline; `handled_as` the one in which it is
+    handled, with hand-overs, replies, ratings and terms. They differ for a resident whose case was merged.
+    """
+
+    own: Case
+    handled_as: Case
     station: Station
     deputy: Deputy | None
     assignments: list[Assignment]
@@ -92,34 +87,51 @@ async def is_visible(session: AsyncSession, actor: Actor, case_id: UUID) -> bool
 
 
 async def _see(session: AsyncSession, actor: Actor, case_id: UUID) -> Seen:
-    case, station, deputy = await get(session, actor, case_id)
-    master = case
-    if case.status is Status.MERGED and case.master_case_id and actor.role is Role.CITIZEN:
-        master = await session.get_one(Case, case.master_case_id)
-    assignments = await load_assignments(session, master.id)
-    standing = await load_standing(session, actor, master, merged=master is not case)
-    events = await recent(session, actor, case, limit=RECENT)
+    own, station, deputy = await get(session, actor, case_id)
+    handled_as = await _handled_as(session, actor, own)
+    assignments = await load_assignments(session, handled_as.id)
+    standing = await load_standing(session, actor, handled_as, merged=handled_as is not own)
     return Seen(
-        case=case,
-        handled=master,
+        own=own,
+        handled_as=handled_as,
         station=station,
         deputy=deputy,
         assignments=assignments,
         units=await _units(session, assignments),
-        replies=await _replies(session, actor, master),
-        evaluations=await _evaluations(session, actor, master, case),
-        events=events,
-        pictures=await uploads.of_case(session, case.id, readable_events(actor, case)),
+        replies=await _replies(session, actor, handled_as),
+        evaluations=await _evaluations(session, actor, handled_as, own),
+        events=await recent(session, actor, own, limit=RECENT),
+        pictures=await uploads.of_case(session, own.id, _pictures(actor, own)),
         standing=standing,
         relations=relations(
             actor,
-            master,
+            handled_as,
             assignments,
             cosigner=standing.cosigner,
             field_unit_ids=standing.field_unit_ids,
             submitted_merged=standing.submitted_merged,
         ),
     )
+
+
+async def _handled_as(session: AsyncSession, actor: Actor, own: Case) -> Case:
+    """The master, for the resident whose case was merged into it."""
+    is_submitter = actor.role is Role.CITIZEN and own.submitter_id == actor.account_id
+    if own.status is Status.MERGED and own.master_case_id and is_submitter:
+        return await session.get_one(Case, own.master_case_id)
+    return own
+
+
+def _pictures(actor: Actor, own: Case) -> ColumnElement[bool]:
+    """The entries whose pictures are shown.
+
+    A citizen sees those of somebody else's matter (a wish) only if that one is for everybody, else what he added.
+    """
+    readable = readable_events(actor, own)
+    others = actor.role is Role.CITIZEN and own.submitter_id != actor.account_id
+    if not others or own.visibility is Visibility.PUBLIC:
+        return readable
+    return and_(readable, col(CaseEvent.account_id) == actor.account_id)
 
 
 async def _units(session: AsyncSession, assignments: Iterable[Assignment]) -> dict[UUID, Unit]:
@@ -148,11 +160,10 @@ async def _evaluations(session: AsyncSession, actor: Actor, case: Case, own: Cas
 async def detail(session: AsyncSession, actor: Actor, case_id: UUID, links: Links) -> CaseDetail:
     """The desk's view."""
     seen = await _see(session, actor, case_id)
-    case = seen.case
+    case = seen.own
     merged = list(await session.exec(select(col(Case.id)).where(Case.master_case_id == case.id)))
     converted = await session.exec(select(CaseLink).where(CaseLink.case_id == case.id))
-    own = {"position", "contact", "attachments", "assignments", "replies", "evaluations", "links", "timeline"}
-    plain = case.model_dump(include=set(CaseDetail.model_fields) - own)
+    plain = case.model_dump(include=set(CaseDetail.model_fields))
     summary = item(actor, case).model_dump()
     return CaseDetail(
         **plain
@@ -173,7 +184,7 @@ async def detail(session: AsyncSession, actor: Actor, case_id: UUID, links: Link
             "evaluations": [EvaluationOut.model_validate(row) for row in seen.evaluations],
             "links": [LinkOut.model_validate(link) for link in converted],
             "timeline": _timeline(actor, seen, links),
-            "allowed_actions": _allowed(actor, seen),
+            "allowed_actions": _allowed(actor, case, seen.handled_as, seen.assignments, seen.standing),
         }
     )
 
@@ -181,12 +192,13 @@ async def detail(session: AsyncSession, actor: Actor, case_id: UUID, links: Link
 async def mine(session: AsyncSession, actor: Actor, case_id: UUID, links: Links) -> MyCase:
     """The view of the resident who handed it in (or who claimed a wish): whom it went to, what came of it."""
     seen = await _see(session, actor, case_id)
-    case = seen.case
+    case, handled_as = seen.own, seen.handled_as
     is_own = case.submitter_id == actor.account_id
     units = [seen.units[share.unit_id].name for share in seen.assignments if share.part is not Part.CO]
     return MyCase(
         **case.model_dump(include={"id", "number", "kind", "status", "round", "version", "place"}),
-        **case.model_dump(include={"visibility", "anonymous", "reply_due_at", "rating_until"}),
+        **case.model_dump(include={"visibility", "anonymous"}),
+        **handled_as.model_dump(include={"reply_due_at", "rating_until"}),
         step=STEP[case.status],
         station_name=seen.station.name,
         deputy_name=seen.deputy.name if seen.deputy else None,
@@ -202,14 +214,15 @@ async def mine(session: AsyncSession, actor: Actor, case_id: UUID, links: Links)
         replies=[_reply(actor, reply) for reply in seen.replies],
         evaluations=[EvaluationOut.model_validate(row) for row in seen.evaluations],
         timeline=_timeline(actor, seen, links),
-        allowed_actions=_allowed(actor, seen),
+        allowed_actions=_allowed(actor, case, handled_as, seen.assignments, seen.standing),
     )
 
 
 async def state(session: AsyncSession, actor: Actor, case: Case) -> CaseState:
     """Where the case stands after an action, and what this actor may do next."""
-    assignments = await load_assignments(session, case.id)
-    standing = await load_standing(session, actor, case)
+    handled_as = await _handled_as(session, actor, case)
+    assignments = await load_assignments(session, handled_as.id)
+    standing = await load_standing(session, actor, handled_as, merged=handled_as is not case)
     return CaseState(
         id=case.id,
         number=case.number,
@@ -217,13 +230,15 @@ async def state(session: AsyncSession, actor: Actor, case: Case) -> CaseState:
         step=STEP[case.status],
         version=case.version,
         round=case.round,
-        allowed_actions=describe(allowed(actor, case, assignments, standing)),
+        allowed_actions=_allowed(actor, case, handled_as, assignments, standing),
     )
 
 
-def _allowed(actor: Actor, seen: Seen) -> list[AllowedAction]:
-    found = allowed(actor, seen.handled, seen.assignments, seen.standing)
-    if seen.handled is not seen.case:
+def _allowed(
+    actor: Actor, own: Case, handled_as: Case, assignments: list[Assignment], standing: Standing
+) -> list[AllowedAction]:
+    found = allowed(actor, handled_as, assignments, standing)
+    if handled_as is not own:
         found = {action: shares for action, shares in found.items() if action in GOES_TO_MASTER}
     return describe(found)
 
@@ -247,12 +262,12 @@ def describe(found: dict[Action, list[UUID]]) -> list[AllowedAction]:
 
 
 def _text(actor: Actor, seen: Seen) -> str:
-    case = seen.case
+    case = seen.own
     return case.text if case.redacted_text is None or reads_original(actor, case) else case.redacted_text
 
 
 def _contact(actor: Actor, seen: Seen) -> ContactOut | None:
-    case = seen.case
+    case = seen.own
     if case.anonymous or not case.contact_phone or not reads_contact(actor, case, seen.relations):
         return None
     return ContactOut(name=case.contact_name, phone=case.contact_phone)
@@ -264,7 +279,7 @@ def _submitted_pictures(seen: Seen, links: Links) -> list[AttachmentOut]:
 
 
 def _timeline(actor: Actor, seen: Seen, links: Links) -> list[EventOut]:
-    knows = reads_contact(actor, seen.case, seen.relations)
+    knows = reads_contact(actor, seen.own, seen.relations)
     return [entry(actor, event, seen.pictures, links, knows_submitter=knows) for event in seen.events]
 
 

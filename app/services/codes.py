@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.domain import tokens
 from app.domain.deadlines import day_of
 from app.domain.vocabulary import CodeState, CodeTarget, DeputyStatus, Kind, StationTier
-from app.errors import Conflict, Gone, InvalidRequest, NotFound
+from app.errors import Conflict, FieldError, Gone, InvalidRequest, NotFound
 from app.models import Code, CodeScan, Congress, County, Deputy, Mandate, Station
 from app.models.base import new_id
 from app.schemas.base import Position
@@ -181,7 +181,8 @@ async def _station(
     if found is None or found.county_code != actor.county_code:
         raise NotFound("STATION_NOT_FOUND")
     if (target is CodeTarget.POINT) != (found.tier is StationTier.POINT):
-        raise InvalidRequest("VALIDATION_FAILED", "站码对应联络站，点码对应联络点")
+        error = FieldError("station_id", "WRONG_TIER", "站码对应联络站，点码对应联络点")
+        raise InvalidRequest("VALIDATION_FAILED", errors=[error])
     return found
 
 

@@ -6,14 +6,16 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.domain import tokens
-from app.domain.vocabulary import Channel, DeputyStatus, DeskLevel, Kind, Status, Visibility
+from app.domain import guard, tokens
+from app.domain.vocabulary import Action, Channel, DeputyStatus, DeskLevel, Kind, Status, Visibility
 from app.errors import NotFound
 from app.models import Case, Cosigner, Deputy
 from app.models.base import new_id
 from app.schemas.intake import SuggestionForm
 from app.security.actors import Actor
 from app.services import intake, references
+from app.services.moves import Move, Standing
+from app.services.transitions import record
 
 
 async def create(session: AsyncSession, actor: Actor, form: SuggestionForm, now: datetime) -> Case:
@@ -24,7 +26,7 @@ async def create(session: AsyncSession, actor: Actor, form: SuggestionForm, now:
     case.area_code = await intake.area_in_county(session, form.area_code, lead.county_code) or lead.area_code
     if form.category_code is not None:
         case.category_code = (await references.category(session, lead.county_code, form.category_code)).code
-    await _open(session, case, lead, form.cosigner_ids, now)
+    await _open(session, actor, case, lead, form.cosigner_ids, now)
     return case
 
 
@@ -33,7 +35,7 @@ async def from_case(session: AsyncSession, actor: Actor, source: Case, title: st
     lead = await references.deputy(session, actor.county_code, _own_deputy(actor))
     case = _draft(actor, lead, title, source.redacted_text or source.text, now)
     case.category_code, case.area_code, case.place = source.category_code, source.area_code, source.place
-    await _open(session, case, lead, [], now)
+    await _open(session, actor, case, lead, [], now)
     return case
 
 
@@ -66,8 +68,9 @@ def _draft(actor: Actor, lead: Deputy, title: str, text: str, now: datetime) -> 
 
 
 async def _open(
-    session: AsyncSession, case: Case, lead: Deputy, cosigner_ids: list[UUID], now: datetime
+    session: AsyncSession, actor: Actor, case: Case, lead: Deputy, cosigner_ids: list[UUID], now: datetime
 ) -> None:
+    """Its author signs first; that entry of the timeline is what tells those whom he invites."""
     invited = set(cosigner_ids) - {lead.id}
     query = select(Deputy).where(
         col(Deputy.id).in_(invited),
@@ -84,3 +87,5 @@ async def _open(
     ]
     session.add_all(signatures)
     await session.flush()
+    signing = Move(session, actor, case, Action.COSIGN, now, [], Standing())
+    await record(signing, next(guard.rules_for(Action.COSIGN, Kind.SUGGESTION)), None)

@@ -29,7 +29,8 @@ async def put(
     """The committee's whole field at once. Held under the version of the office."""
     office = await directory.locked(session, actor, OFFICE, office_id, form.version)
     if office.kind is not OfficeKind.COMMITTEE:
-        raise InvalidRequest("VALIDATION_FAILED", "只有委室有对口联系的单位")
+        error = FieldError("office_id", "NOT_A_COMMITTEE", "只有委室有对口联系的单位")
+        raise InvalidRequest("VALIDATION_FAILED", errors=[error])
     wanted = set(form.unit_ids)
     await _all_there(session, actor, wanted)
     before = {unit.id for unit in await _units(session, office)}

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.domain import tokens
 from app.domain.privacy import TALLY_OPEN
 from app.domain.tabs import Tab, tabs_of
 from app.domain.vocabulary import Channel, Colour, Kind, Status
@@ -131,7 +132,8 @@ def _matches(words: str) -> ColumnElement[bool]:
     text = func.coalesce(Case.redacted_text, Case.text)
     return or_(
         *(column.icontains(words, autoescape=True) for column in (title, text, col(Case.place))),
-        col(Case.number) == words.strip().upper(),
+        col(Case.number) == tokens.parse_number(words),
+        col(Case.number).endswith(f"-{words.strip().upper()}", autoescape=True),
     )
 
 

@@ -11,8 +11,10 @@ from app.models.base import CountyRow
 from app.schemas.base import Out
 from app.schemas.directory import CategoryCard
 from app.schemas.lookups import AreaChoice, DeputyChoice, ExternalSystemChoice, OfficeChoice, UnitChoice
+from app.security.access import reaches
 from app.security.actors import Actor
 from app.services import listing
+from app.services.moves import field_units
 
 Card = TypeVar("Card", bound=Out)
 
@@ -22,7 +24,6 @@ _SOURCES: dict[type[Out], tuple[type[CountyRow], dict[str, object]]] = {
     DeputyChoice: (Deputy, {"status": DeputyStatus.ACTIVE}),
     ExternalSystemChoice: (ExternalSystem, {"active": True}),
     OfficeChoice: (Office, {"active": True}),
-    UnitChoice: (Unit, {"active": True}),
 }
 """Where the cards of a kind come from, and what is in use there."""
 
@@ -40,3 +41,23 @@ async def choices(
     wanted = {**filters, **in_use, "county_code": actor.county_code}
     rows, last = await listing.page(session, model, wanted, limit=limit, before=before)
     return [card.model_validate(row) for row in rows], last
+
+
+async def units(
+    session: AsyncSession, actor: Actor, filters: listing.Filters, *, limit: int, before: UUID | None
+) -> tuple[list[UnitChoice], UUID | None]:
+    """Each with whether the actor may hand a matter over to it."""
+    wanted = {**filters, "active": True, "county_code": actor.county_code}
+    rows, last = await listing.page(session, Unit, wanted, limit=limit, before=before)
+    field = await field_units(session, actor)
+    cards = [
+        UnitChoice(
+            id=row.id,
+            name=row.name,
+            route=row.route,
+            area_code=row.area_code,
+            reachable=reaches(actor, row, field),
+        )
+        for row in rows
+    ]
+    return cards, last

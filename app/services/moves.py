@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import guard
 from app.domain.outcomes import OPEN_ASSIGNMENT, roll_up
-from app.domain.vocabulary import Action, AssignmentStatus, Fact, Kind, Part, Rater, Role, Status
+from app.domain.vocabulary import Action, AssignmentStatus, Fact, Kind, Part, Rater, Role, Status, Visibility
 from app.domain.workflow import Subject
 from app.models import Assignment, Case, Cosigner, Evaluation, FieldLink
 from app.security.access import recused, relations
@@ -89,6 +89,7 @@ def facts(case: Case, standing: Standing, acting_on: Assignment | None) -> froze
         Fact.REDO_ASKED: case.redo_asked,
         Fact.SUSPENDED: case.suspended_until is not None,
         Fact.CLAIMED: case.claimer_id is not None or case.committee_id is not None,
+        Fact.PUBLISHABLE: case.visibility is Visibility.PUBLIC and not case.sealed,
         Fact.RATED: standing.rated,
         Fact.WITHDRAWING: standing.cosigner is not None and standing.cosigner.withdrew_at is not None,
     }
@@ -150,14 +151,19 @@ async def load_assignments(session: AsyncSession, case_id: UUID) -> list[Assignm
 async def load_standing(session: AsyncSession, actor: Actor, case: Case, *, merged: bool = False) -> Standing:
     """At most one or two small queries, and only those that the role can need."""
     cosigner = None
-    field: frozenset[UUID] = frozenset()
     if actor.deputy_id and case.kind is Kind.SUGGESTION:
         signing = select(Cosigner).where(Cosigner.case_id == case.id, Cosigner.deputy_id == actor.deputy_id)
         cosigner = (await session.exec(signing)).first()
-    if actor.role is Role.COMMITTEE:
-        units = select(FieldLink.unit_id).where(FieldLink.office_id == actor.office_id)
-        field = frozenset(await session.exec(units))
+    field = await field_units(session, actor)
     return Standing(cosigner, field, merged, await _has_rated(session, actor, case))
+
+
+async def field_units(session: AsyncSession, actor: Actor) -> frozenset[UUID]:
+    """The units of a committee's field; nobody else has one."""
+    if actor.role is not Role.COMMITTEE:
+        return frozenset()
+    query = select(FieldLink.unit_id).where(FieldLink.office_id == actor.office_id)
+    return frozenset(await session.exec(query))
 
 
 async def _has_rated(session: AsyncSession, actor: Actor, case: Case) -> bool:

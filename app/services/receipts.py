@@ -22,7 +22,7 @@ async def follow(session: AsyncSession, number: str, check_code: str) -> Receipt
 
     Words of the submitter and of the answer only if he allowed them to be public.
     """
-    wanted = "".join(number.split()).upper()
+    wanted = tokens.parse_number(number)
     query = (
         select(Case, Station).join(Station, col(Station.id) == Case.station_id).where(Case.number == wanted)
     )

@@ -11,13 +11,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import guard
+from app.domain.deadlines import check_days
 from app.domain.vocabulary import Action, Role, Status
 from app.domain.workflow import Rule, Subject
 from app.errors import Conflict, Forbidden, NotFound
 from app.jobs.queue import Job, enqueue
 from app.models import Assignment, Case, CaseEvent, Upload
 from app.models.base import new_id
-from app.schemas.actions.base import ActionForm
+from app.schemas.actions.base import NOT_CARRIED, ActionForm
 from app.security.access import recused, visible_cases
 from app.security.actors import Actor
 from app.services.moves import GOES_TO_MASTER, Move, candidates, load_assignments, load_standing, view_for
@@ -26,7 +27,6 @@ Effect = Callable[[Move, Any], Awaitable[Status | None]]
 
 FINAL = frozenset({Status.CLOSED, Status.REFUSED, Status.WITHDRAWN, Status.MERGED, Status.CONVERTED})
 _LEAVES_NOTHING_OPEN = FINAL | {Status.REPLIED, Status.TRACKING, Status.EXTERNAL}
-_NOT_CARRIED = {"version", "assignment_id", "upload_ids", "inner_note"}
 
 
 async def act(
@@ -48,8 +48,9 @@ async def act(
         case = await _locked(session, case.master_case_id)
     move = await _prepare(session, actor, case, own, action, getattr(form, "assignment_id", None), now)
     rule = _permitted(move, own, form.version)
-    move.data = form.model_dump(mode="json", exclude=_NOT_CARRIED, exclude_defaults=True)
+    move.data = form.model_dump(mode="json", exclude=NOT_CARRIED, exclude_defaults=True)
     move.upload_ids = getattr(form, "upload_ids", [])
+    check_days(form.model_dump(), now)
     target = await effect(move, form)
     await settle(move, rule, target)
     return own

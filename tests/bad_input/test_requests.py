@@ -182,7 +182,30 @@ async def test_a_body_of_another_type(client: Client, kind: str) -> None:
     headers = client.headers("resident") | {"Content-Type": kind, "Idempotency-Key": "key-00000001"}
     async with nothing_written(client):
         answer = await client.http.post(CASES, content=json.dumps(matter(client)), headers=headers)
-        refused(answer, 422, "VALIDATION_FAILED")
+        refused(answer, 415, "CONTENT_TYPE_UNSUPPORTED")
+
+
+async def test_a_broken_json_is_about_no_field(client: Client) -> None:
+    headers = client.headers("resident") | JSON | {"Idempotency-Key": "key-00000001"}
+    answer = await client.http.post(CASES, content=b'{"title": ', headers=headers)
+    assert fields(refused(answer, 422, "VALIDATION_FAILED")) == [""]
+
+
+async def test_a_wrong_system_is_wrong_once(client: Client) -> None:
+    path = "/api/v1/open/cases/0198c5a0-7c1e-7d2b-9a51-3f6e2b7c4d10/actions/external_accept"
+    form = {"version": 2, "external_number": "12345-1"}
+    answer = await client.http.post(path, json=form, headers={"X-System": "x"})
+    assert fields(refused(answer, 422, "VALIDATION_FAILED")) == ["x-system"]
+
+
+async def test_a_cursor_of_another_list(client: Client) -> None:
+    for _ in range(2):
+        await submit(client)
+    page = (await client.get("liaison", "/desk/cases", limit=1)).json()
+    cursor, case_id = page["next_cursor"], page["items"][0]["id"]
+    assert (await client.get("liaison", "/desk/cases", cursor=cursor)).status_code == 200
+    for path in ("/desk/notices", f"/desk/cases/{case_id}/timeline", "/citizen/cases"):
+        refused(await client.get("liaison", path, cursor=cursor), 422, "CURSOR_INVALID")
 
 
 @pytest.mark.parametrize("path", ["/api/v1/citizen/cases", "/api/v1/desk/cases", "/healthz", "/docs"])
@@ -195,7 +218,6 @@ async def test_patch_is_no_method_here(client: Client, path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
         "/api",
         "/api/v1",
         "/api/v2/desk/cases",

@@ -50,11 +50,11 @@ async def test_only_spaces_is_nothing(client: Client, blank: str) -> None:
         assert fields(refused(answer, 422, "VALIDATION_FAILED")) == ["text"]
 
 
-@pytest.mark.parametrize("blank", ["", "   ", "\n\t\n", "\u3000"])
+@pytest.mark.parametrize("blank", ["", *BLANK])
 async def test_a_matter_says_something(client: Client, blank: str) -> None:
     async with nothing_written(client):
         answer = await client.post("resident", "/citizen/cases", matter(client, title=blank, text=blank))
-        refused(answer, 422, "VALIDATION_FAILED")
+        assert fields(refused(answer, 422, "VALIDATION_FAILED")) == ["title", "text"]
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)
@@ -159,8 +159,62 @@ async def test_something_that_is_not_there(client: Client, form: dict[str, Any],
 
 async def test_anonymous_means_no_contact(client: Client) -> None:
     async with nothing_written(client):
-        for form in (matter(client, anonymous=True), matter(client, contact=None)):
-            refused(await client.post("resident", "/citizen/cases", form), 422, "VALIDATION_FAILED")
+        for form, named in (
+            (matter(client, anonymous=True), ["contact"]),
+            (matter(client, contact=None), ["contact", "anonymous"]),
+        ):
+            answer = await client.post("resident", "/citizen/cases", form)
+            assert fields(refused(answer, 422, "VALIDATION_FAILED")) == named
+
+
+@pytest.mark.parametrize(
+    ("form", "code", "named"),
+    [
+        ({"kind": "enterprise"}, "FIRM_REQUIRED", ["firm_name"]),
+        ({"code": None}, "CODE_OR_STATION", ["code", "station_id"]),
+        ({"kind": "suggestion"}, "KIND_NOT_FOR_CITIZENS", ["kind"]),
+    ],
+)
+async def test_a_rule_about_a_submission_names_its_fields(
+    client: Client, form: dict[str, Any], code: str, named: list[str]
+) -> None:
+    answer = await client.post("resident", "/citizen/cases", matter(client, **form))
+    body = refused(answer, 422, "VALIDATION_FAILED")
+    assert [(item["field"], item["code"]) for item in body["errors"]] == [(name, code) for name in named]
+
+
+@pytest.mark.parametrize(
+    ("action", "form", "code", "named"),
+    [
+        (
+            "draft_reply",
+            {"reply_class": "in_progress", "public_text": "已列入计划"},
+            "REPLY_INCOMPLETE",
+            ["plan", "finish_on"],
+        ),
+        ("evaluate", {"result": "dissatisfied", "attitude": "satisfied"}, "REASON_REQUIRED", ["reason"]),
+        (
+            "dispatch",
+            {"route": "government", "deadline_rule": "七日", "reply_due_on": "2026-12-01"},
+            "MAIN_OR_SPLIT",
+            ["main_unit_id", "split"],
+        ),
+        ("supervise", {"colour": "grey", "text": "x"}, "GREY_IS_SUSPENDED", ["colour"]),
+        (
+            "plan",
+            {"measures": "x", "people": "x", "starts_on": "2026-12-02", "ends_on": "2026-12-01"},
+            "DATE_ORDER",
+            ["ends_on"],
+        ),
+    ],
+)
+async def test_a_rule_about_an_action_names_its_fields(
+    client: Client, action: str, form: dict[str, Any], code: str, named: list[str]
+) -> None:
+    path = f"/desk/cases/0198c5a0-7c1e-7d2b-9a51-3f6e2b7c4d10/actions/{action}"
+    body = refused(await client.post("liaison", path, {"version": 2} | form), 422, "VALIDATION_FAILED")
+    assert [(item["field"], item["code"]) for item in body["errors"]] == [(name, code) for name in named]
+    assert len({item["message"] for item in body["errors"]}) == 1
 
 
 async def test_a_stale_version_says_what_is_there_now(client: Client) -> None:

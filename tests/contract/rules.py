@@ -58,7 +58,10 @@ def what_the_client_can_send(document: Json, path: str, method: str, operation: 
             yield f"parameter {name} is not a flat scalar"
         if not CHINESE.search(parameter.get("description", "")):
             yield f"parameter {name} has no Chinese description"
-        yield from invalid_example(document, parameter, f"parameter {name}")
+        if parameter.get("required"):
+            yield from invalid_example(document, parameter, f"parameter {name}")
+        elif {"example", "examples"} & (parameter.keys() | parameter["schema"].keys()):
+            yield f"parameter {name} need not be sent, and would be if it had an example"
 
 
 def bodies(document: Json, path: str, method: str, operation: Json) -> Iterator[str]:

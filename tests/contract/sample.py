@@ -94,7 +94,7 @@ async def submit_item(
 @router.get("", summary="事项列表")
 async def list_items(
     colour: Annotated[Colour | None, Query(description="颜色")] = None,
-    limit: Annotated[int, Query(ge=1, le=100, description="每页条数")] = 20,
+    limit: Annotated[int, Query(ge=1, le=100, description="每页条数", examples=[20])] = 20,
 ) -> ItemPage:
     raise NotImplementedError
 

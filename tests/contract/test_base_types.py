@@ -83,6 +83,11 @@ def test_text_that_nobody_can_see_is_blank(text: str) -> None:
     assert refusal(line=text)["msg"] == "不能为空"
 
 
+@pytest.mark.parametrize("text", ["   ", "\u200b", "\u3164\ufeff"])
+def test_where_text_may_be_empty_what_nobody_can_see_is_empty(text: str) -> None:
+    assert read(lines=text).lines == ""
+
+
 @pytest.mark.parametrize("char", ["\x00", "\x07", "\x7f", "\x85", "\ud800", "\u202e", "\u2066", "\u2028"])
 def test_characters_that_harm_are_refused_with_a_chinese_sentence(char: str) -> None:
     assert refusal(line=f"甲{char}乙")["type"] == "text_character"

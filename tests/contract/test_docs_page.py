@@ -63,6 +63,17 @@ async def test_behind_a_path_prefix_addresses_keep_the_prefix() -> None:
     assert "url: '/code/openapi.json'" in page
 
 
+async def test_the_front_door_leads_to_the_page() -> None:
+    app = create_app()
+    async with client(app) as http:
+        answer = await http.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
+    transport = httpx.ASGITransport(app, root_path="/code")
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+        assert (await http.get("/code/")).headers["location"] == "/code/docs"
+    assert "/" not in app.openapi()["paths"]
+
+
 def test_a_page_that_loads_from_a_cdn_is_refused() -> None:
     with pytest.raises(ValueError, match="docs_url=None"):
         docs_page.mount(FastAPI())

@@ -68,10 +68,15 @@ def test_examples_come_from_the_fields(document: Json) -> None:
     assert answer["comments"][0]["parent"] is None
 
 
-def test_optional_parameters_are_plain_types_with_examples(document: Json) -> None:
+def test_optional_parameters_are_plain_types_that_nothing_is_filled_into(document: Json) -> None:
     colour, limit = document["paths"]["/items"]["get"]["parameters"]
-    assert colour["schema"] == {"$ref": REF + "Colour"}
-    assert (colour["required"], colour["description"], colour["example"]) == (False, "颜色", "green")
+    assert colour == {
+        "name": "colour",
+        "in": "query",
+        "required": False,
+        "description": "颜色",
+        "schema": {"$ref": REF + "Colour"},
+    }
     assert limit["schema"] == {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
 
 
@@ -199,6 +204,10 @@ def sometimes_absent(document: Json) -> None:
     schema_of(document, "Item")["required"].remove("colour")
 
 
+def fill_in(document: Json) -> None:
+    document["paths"]["/items"]["get"]["parameters"][0]["example"] = "green"
+
+
 def use_patch(document: Json) -> None:
     document["paths"]["/items"]["patch"] = document["paths"]["/items"].pop("post")
 
@@ -223,6 +232,7 @@ def nested_object(document: Json) -> None:
         (forget_error, "undeclared: 404"),
         (unlimited_text, "title accepts text of any length"),
         (sometimes_absent, "not always present: colour"),
+        (fill_in, "parameter colour need not be sent"),
         (use_patch, "cannot be relied on"),
         (nested_object, "anonymous object"),
     ],

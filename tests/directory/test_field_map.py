@@ -50,7 +50,7 @@ async def test_only_committees_have_fields_and_only_of_units_that_exist_here(cli
     away = {"version": 1, "unit_ids": [str(world.units["county_a_away"])]}
     answer = await client.put("admin", committee, away)
     assert refusal(answer) == (404, "UNIT_NOT_FOUND")
-    assert answer.json()["errors"][0]["message"] == str(world.units["county_a_away"])
+    assert answer.json()["errors"][0]["message"] == f"没有找到该承办单位：{world.units['county_a_away']}"
     assert refusal(await client.get("admin_away", committee)) == (404, "NOT_FOUND")
     empty = {"version": 1, "unit_ids": []}
     assert refusal(await client.put("admin_away", committee, empty)) == (404, "NOT_FOUND")

@@ -16,7 +16,7 @@ from app.domain.deadlines import (
     latest_extension,
     rating_window,
 )
-from app.domain.outcomes import redo_status, required_raters, roll_up, settle, settled
+from app.domain.outcomes import after_rating, redo_status, required_raters, roll_up, settled
 from app.domain.vocabulary import AssignmentStatus as A
 from app.domain.vocabulary import Kind, Part, ReplyClass, Role, Satisfaction, Status
 
@@ -78,7 +78,7 @@ CLASSES = [[], *([one] for one in ReplyClass), [ReplyClass.RESOLVED, ReplyClass.
 @pytest.mark.parametrize("round_number", [1, 2, 3])
 def test_where_every_combination_of_ratings_and_replies_leads(round_number: int) -> None:
     for ratings, classes in product(product(RATINGS, repeat=2), CLASSES):
-        found = settle(ratings, classes, round_number=round_number)
+        found = after_rating(ratings, classes, round_number=round_number)
         if Satisfaction.DISSATISFIED in ratings:
             assert found is (None if round_number == 1 else Status.EXPERT_REVIEW)
         elif None in ratings:

@@ -14,6 +14,7 @@ from app.domain.tokens import (
     new_token,
     parse,
     parse_check_code,
+    parse_number,
     scene,
 )
 
@@ -176,3 +177,16 @@ def test_a_check_code_is_understood_as_typed(drawn: bytes, lower: bool) -> None:
 @pytest.mark.parametrize("text", ["", "33333", "3333333", "33333O", "３３３３３１"])
 def test_a_misspelled_check_code_is_refused(text: str) -> None:
     assert parse_check_code(text) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["411122-261120-7K3M9X", "411122 261120 7k3m9x", "4111222611207K3M9X", " 411122－261120－7k3m9x "],
+)
+def test_a_case_number_is_read_however_it_is_typed(typed: str) -> None:
+    assert parse_number(typed) == "411122-261120-7K3M9X"
+
+
+def test_anything_is_a_number_to_look_for() -> None:
+    assert parse_number("路灯") == "路灯"
+    assert parse_number("") == ""

@@ -91,7 +91,7 @@ note              | open closed                             |              | U H
 supplement        | open                                    |              | L S D:lead             |               |               | public
 supplement        | open                                    |              | C:submitter            | -suggestion   |               | public
 redact            | not-draft                               |              | S T O                  |               |               | public
-publish           | replied closed                          |              | S T O                  |               |               | public
+publish           | replied closed                          |              | S T O                  |               | +publishable  | public
 """  # noqa: E501
 """action (* judged by the unit's own hand-over) | from | to | who | kinds | when (+) and unless (-) | audience"""
 

@@ -177,7 +177,7 @@ async def test_a_fake_code_is_always_the_same_person() -> None:
         ("invalid-1", Unauthorized, "LOGIN_CODE_INVALID"),
         ("", Unauthorized, "LOGIN_CODE_INVALID"),
         ("a" * 129, Unauthorized, "LOGIN_CODE_INVALID"),
-        ("a b", Unauthorized, "LOGIN_CODE_INVALID"),
+        ("a/b", Unauthorized, "LOGIN_CODE_INVALID"),
         ("a\n", Unauthorized, "LOGIN_CODE_INVALID"),
         ("代表", Unauthorized, "LOGIN_CODE_INVALID"),
         ("blocked", Unauthorized, "LOGIN_BLOCKED"),

@@ -80,7 +80,8 @@ async def test_who_it_was_handed_to_is_what_the_citizen_reads(client: Client) ->
     await act(client, "county_office", case_id, "dispatch", **form)
     entry = (await view(client, "resident", case_id))["timeline"][0]
     assert entry["data"] == {
-        "units": [{"name": "county_a单位", "part": "主办"}, {"name": "county_b单位", "part": "协办"}]
+        "units": [{"name": "county_a单位", "part": "主办"}, {"name": "county_b单位", "part": "协办"}],
+        "reply_due_on": form["reply_due_on"],
     }
     assert entry["actor_name"] == "county_office机关"
 

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from app.domain.notices import RECIPIENTS, Party
 from app.domain.vocabulary import Action
 from app.jobs import handlers
@@ -13,9 +15,13 @@ from tests.cases import (
     Json,
     act,
     dispatch_form,
+    draft,
     handling,
+    hidden,
     shortlisted,
+    split,
     submit,
+    suggested,
     view,
 )
 from tests.conftest import Client, Deliver
@@ -41,8 +47,8 @@ def door(who: str) -> str:
     return "citizen" if who in ("resident", "neighbour") else "desk"
 
 
-async def notices(client: Client, who: str) -> list[Json]:
-    items: list[Json] = (await client.get(who, f"/{door(who)}/notices", limit=100)).json()["items"]
+async def notices(client: Client, who: str, at: str = "") -> list[Json]:
+    items: list[Json] = (await client.get(who, f"/{at or door(who)}/notices", limit=100)).json()["items"]
     return items
 
 
@@ -93,8 +99,52 @@ async def test_a_notice_says_which_case_and_where_it_stands(client: Client, deli
     (notice,) = await notices(client, "resident")
     assert (notice["action"], notice["case_id"]) == ("register", receipt["id"])
     assert notice["title"] == "登记受理：老街东口路灯不亮"
-    assert receipt["number"] in notice["text"] and "已登记" in notice["text"]
+    assert notice["text"] == f"系统已“登记受理”，事项 {receipt['number']} 当前：已登记"
     assert notice["read_at"] is None
+
+
+async def test_a_resident_learns_which_body_did_it_and_the_desk_who(client: Client, deliver: Deliver) -> None:
+    await split(client)
+    await deliver()
+
+    async def accepted(who: str) -> list[str]:
+        found = await notices(client, who)
+        return sorted(item["text"].split("，")[0] for item in found if item["action"] == "accept")
+
+    assert await accepted("resident") == ["town_a单位已“签收”", "town_b单位已“签收”"]
+    assert await accepted("deputy") == [
+        "town_b_handler（town_b单位）已“签收”",
+        "unit_handler（town_a单位）已“签收”",
+    ]
+
+
+async def test_what_is_hidden_later_is_hidden_in_the_notices_too(client: Client, deliver: Deliver) -> None:
+    case_id = await handling(client, title="张三家门口路灯不亮")
+    await deliver()
+    await act(client, "station_head", case_id, "redact", redacted_text="路灯不亮", reason="含他人信息")
+
+    async def titles(who: str) -> set[str]:
+        return {item["title"].split("：")[1] for item in await notices(client, who)}
+
+    for who in ("deputy", "unit_handler", "liaison"):
+        assert await titles(who) == {"路灯不亮"}, who
+    for who in ("resident", "station_head"):
+        assert await titles(who) == {"张三家门口路灯不亮"}, who
+
+
+async def test_notices_of_a_case_sealed_meanwhile_are_gone_until_it_is_open_again(
+    client: Client, deliver: Deliver
+) -> None:
+    case_id = (await submit(client))["id"]
+    await deliver()
+    (notice,) = await notices(client, "liaison")
+    await act(client, "town_office", case_id, "screen", note="涉及个人", sensitive=True)
+    assert await hidden(client, "liaison", case_id)
+    assert (await notices(client, "liaison"), await unread(client, "liaison")) == ([], 0)
+    for body in ({}, {"notice_ids": [notice["id"]]}):
+        assert (await client.post("liaison", "/desk/notices/read", body)).json() == {"unread": 0}
+    await act(client, "town_office", case_id, "screen", note="不涉及个人", sensitive=False)
+    assert await unread(client, "liaison") == 1
 
 
 async def test_told_twice_is_told_once(client: Client, deliver: Deliver) -> None:
@@ -129,7 +179,42 @@ async def test_what_is_unread_is_counted_until_it_is_read(client: Client, delive
     assert await unread(client, "deputy") == len(await notices(client, "deputy"))
     left = (await client.get("resident", "/citizen/notices", unread="true")).json()["items"]
     assert [item["id"] for item in left] == [item["id"] for item in mine[1:]]
-    assert (await client.post("resident", "/citizen/notices/read", {})).json() == {"unread": 0}
+
+
+@pytest.mark.parametrize(("body", "left"), [({"notice_ids": []}, 2), ({"notice_ids": None}, 0), ({}, 0)])
+async def test_naming_none_marks_none_and_not_naming_any_marks_all(
+    client: Client, deliver: Deliver, body: Json, left: int
+) -> None:
+    await shortlisted(client)
+    await deliver()
+    assert await unread(client, "resident") == 2
+    assert (await client.post("resident", "/citizen/notices/read", body)).json() == {"unread": left}
+
+
+async def test_a_scan_tells_the_deputy_once(client: Client, deliver: Deliver) -> None:
+    await submit(client)
+    await deliver()
+    assert [item["action"] for item in await notices(client, "deputy")] == ["submit"]
+
+
+async def test_invited_deputies_are_told_and_the_author_is_not(client: Client, deliver: Deliver) -> None:
+    case_id = await draft(client, "colleague")
+    await deliver()
+    (notice,) = await notices(client, "colleague")
+    assert (notice["action"], notice["case_id"]) == ("cosign", case_id)
+    assert await notices(client, "deputy") == []
+    (entry,) = (await view(client, "colleague", case_id))["timeline"]
+    assert [entry[name] for name in ("from_status", "to_status", "version")] == [None, "draft", 1]
+    await act(client, "colleague", case_id, "cosign")
+    await deliver()
+    assert [item["action"] for item in await notices(client, "deputy")] == ["cosign"]
+
+
+async def test_a_deputy_is_told_that_his_suggestion_was_registered(client: Client, deliver: Deliver) -> None:
+    await suggested(client)
+    await deliver()
+    assert "register" in {item["action"] for item in await notices(client, "deputy")}
+    assert await notices(client, "deputy", "citizen") == []
 
 
 async def test_somebody_who_may_no_longer_see_the_case_is_not_told(client: Client, deliver: Deliver) -> None:

@@ -133,7 +133,7 @@ async def test_what_is_redacted_is_still_there_for_those_who_may_read_it(client:
 
 async def test_only_what_its_submitter_made_public_is_published(client: Client) -> None:
     private = await replied(client)
-    await refused(client, "station_head", private, "publish", "NOT_PUBLIC")
+    await refused(client, "station_head", private, "publish", "ILLEGAL_MOVE")
     sealed = await replied(client, who="firm", visibility="public")
     await refused(client, "liaison", sealed, "publish", "FORBIDDEN")
     await act(client, "station_head", sealed, "publish")
@@ -146,7 +146,7 @@ async def test_a_sealed_matter_is_never_published(client: Client) -> None:
     await refused(client, "town_office", case_id, "publish", "ILLEGAL_MOVE")
     said = {"public_text": "已谈话。", "basis": "纪律处分规定"}
     await act(client, "town_office", case_id, "answer_on_spot", **said)
-    await refused(client, "town_office", case_id, "publish", "NOT_PUBLIC")
+    await refused(client, "town_office", case_id, "publish", "ILLEGAL_MOVE")
 
 
 async def test_a_return_visit_after_the_end_is_read_by_the_unit_too(client: Client) -> None:

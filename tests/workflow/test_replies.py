@@ -138,3 +138,19 @@ async def test_the_rating_window_opens_with_the_answer(client: Client) -> None:
     await answer(client, case_id, **RESOLVED)
     assert (await view(client, "resident", case_id))["rating_until"] == "2026-11-30T09:00:00+08:00"
     assert "evaluate" in await offered(client, "resident", case_id)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"reply_class": "in_progress", "plan": "下月招标", "finish_on": -5},
+        {"reply_class": "escalated", "escalated_to": "县住建局", "escalated_on": 300},
+    ],
+)
+async def test_a_promise_lies_ahead_and_what_was_done_lies_behind(
+    client: Client, fields: dict[str, Any]
+) -> None:
+    case_id = await handling(client)
+    days = {name: day(client, value) for name, value in fields.items() if isinstance(value, int)}
+    reply = {"public_text": "已列入计划。"} | fields | days
+    await refused(client, "unit_handler", case_id, "draft_reply", "DATE_OUT_OF_RANGE", **reply)

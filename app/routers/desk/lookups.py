@@ -20,7 +20,6 @@ from app.schemas.lookups import (
     ExternalSystemChoicePage,
     OfficeChoice,
     OfficeChoicePage,
-    UnitChoice,
     UnitChoicePage,
 )
 from app.services import directory, lookups
@@ -46,9 +45,7 @@ async def find_units(
     q: Words = None,
 ) -> UnitChoicePage:
     filters = {"area_code": area_code, "route": route, "q": q}
-    items, last = await lookups.choices(
-        session, actor, UnitChoice, filters, limit=paging.limit, before=paging.before
-    )
+    items, last = await lookups.units(session, actor, filters, limit=paging.limit, before=paging.before)
     return UnitChoicePage(items=items, next_cursor=paging.cursor(last))
 
 

@@ -36,7 +36,7 @@ class PlanForm(AssignmentForm):
     @model_validator(mode="after")
     def ends_after_start(self) -> Self:
         if self.ends_on < self.starts_on:
-            raise PydanticCustomError("date_order", "完成日期不能早于开始日期")
+            raise PydanticCustomError("date_order", "完成日期不能早于开始日期", {"fields": "ends_on"})
         return self
 
 

@@ -32,7 +32,7 @@ class DispatchForm(ActionForm):
     deadline_rule: Annotated[str, Text(1, 120)] = Field(
         description="答复期限的依据", examples=["群众诉求：7 个工作日"]
     )
-    reply_due_on: Day | None = Field(None, description="答复截止日期", examples=["2026-12-01"])
+    reply_due_on: Day = Field(description="答复截止日期", examples=["2026-12-01"])
     instruction: Annotated[str, Text(0, 500, lines=True)] = Field(
         "", description="交办要求", examples=["请尽快修复"]
     )
@@ -40,9 +40,11 @@ class DispatchForm(ActionForm):
     @model_validator(mode="after")
     def main_or_split(self) -> Self:
         if (self.main_unit_id is None) == (not self.split):
-            raise PydanticCustomError("main_or_split", "请指定一个主办单位，或列出分办的各个单位")
+            raise PydanticCustomError(
+                "main_or_split", "请指定一个主办单位，或列出分办的各个单位", {"fields": "main_unit_id,split"}
+            )
         if self.split and self.co_unit_ids:
-            raise PydanticCustomError("split_has_no_co", "分办时没有协办单位")
+            raise PydanticCustomError("split_has_no_co", "分办时没有协办单位", {"fields": "co_unit_ids"})
         return self
 
 

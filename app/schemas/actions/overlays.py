@@ -16,7 +16,7 @@ class SuperviseForm(NoteForm):
     @model_validator(mode="after")
     def is_not_grey(self) -> Self:
         if self.colour is Colour.GREY:
-            raise PydanticCustomError("grey_is_suspended", "灰色表示挂账，请使用“挂账”")
+            raise PydanticCustomError("grey_is_suspended", "灰色表示挂账，请使用“挂账”", {"fields": "colour"})
         return self
 
 

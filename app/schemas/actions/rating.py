@@ -20,7 +20,7 @@ class EvaluateForm(ActionForm):
     @model_validator(mode="after")
     def says_why(self) -> Self:
         if Satisfaction.DISSATISFIED in (self.result, self.attitude) and not self.reason:
-            raise PydanticCustomError("reason_required", "不满意时请说明理由")
+            raise PydanticCustomError("reason_required", "不满意时请说明理由", {"fields": "reason"})
         return self
 
 

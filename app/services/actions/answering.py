@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from sqlmodel import col, select
 
-from app.domain.deadlines import day_of
 from app.domain.vocabulary import AssignmentStatus, Part, ReplyClass, Status
 from app.errors import Conflict
 from app.models import Assignment, Reply
@@ -34,8 +33,6 @@ async def give_opinion(move: Move, form: forms.OpinionForm) -> None:
 
 
 async def suspend(move: Move, form: forms.SuspendForm) -> None:
-    if form.review_on <= day_of(move.now):
-        raise Conflict("DATE_OUT_OF_RANGE", "重新研究的日期应晚于今天")
     move.case.suspended_until = form.review_on
 
 
@@ -135,6 +132,4 @@ async def _answer(move: Move, text: str, *, basis: str = "", answered_by: str = 
 
 
 async def feedback(move: Move, form: forms.FeedbackForm) -> None:
-    if form.told_on > day_of(move.now):
-        raise Conflict("DATE_OUT_OF_RANGE", "告知日期不能晚于今天")
     move.data["method"] = form.method.label

@@ -1,5 +1,6 @@
 """Handing over: claim pools, dispatch to main, co and split units, returns, extensions, external platforms."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.deadlines import day_of, end_of, latest_extension
@@ -8,6 +9,7 @@ from app.errors import Conflict
 from app.models import Assignment, Reply, Unit
 from app.schemas.actions import dispatching as forms
 from app.schemas.actions.base import BareForm, ReasonForm
+from app.security.access import reaches
 from app.services import references
 from app.services.actions.rounds import start_rating
 from app.services.moves import Move
@@ -31,17 +33,22 @@ async def give_back(move: Move, form: ReasonForm) -> Status | None:
     return Status.PENDING_DISPATCH
 
 
+class Wanted(NamedTuple):
+    """One hand-over that a form asks for."""
+
+    unit_id: UUID
+    part: Part
+    task: str
+
+
 async def dispatch(move: Move, form: forms.DispatchForm) -> Status:
-    shares = _shares(form)
-    units = await references.units(move.session, move.case.county_code, [unit_id for unit_id, _, _ in shares])
-    _check_units(move, form, shares, units)
-    due = end_of(form.reply_due_on) if form.reply_due_on else None
-    if form.reply_due_on and form.reply_due_on < day_of(move.now):
-        raise Conflict("DATE_OUT_OF_RANGE", "答复截止日期不能早于今天")
+    wanted = _wanted(form)
+    units = await references.units(move.session, move.case.county_code, [item.unit_id for item in wanted])
+    _check_units(move, form, wanted, units)
     for share in move.current:
         if share.status is AssignmentStatus.RETURNED:
             share.status = AssignmentStatus.REPLACED
-    for unit_id, part, task in shares:
+    for unit_id, part, task in wanted:
         share = Assignment(
             county_code=move.case.county_code,
             case_id=move.case.id,
@@ -52,50 +59,45 @@ async def dispatch(move: Move, form: forms.DispatchForm) -> Status:
             task=task,
             office_id=move.actor.office_id,
             deadline_rule=form.deadline_rule,
-            reply_due_at=due,
+            reply_due_at=end_of(form.reply_due_on),
             return_final=_returns_are_over(move),
             created_at=move.now,
         )
         move.session.add(share)
         move.assignments.append(share)
     move.case.reply_due_at = move.next_due
-    move.data["units"] = [{"name": units[unit_id].name, "part": part.label} for unit_id, part, _ in shares]
+    move.data["units"] = [{"name": units[item.unit_id].name, "part": item.part.label} for item in wanted]
     return move.rolled_up()
 
 
-def _shares(form: forms.DispatchForm) -> list[tuple[UUID, Part, str]]:
-    """(unit, part, task) of every hand-over that the form asks for."""
+def _wanted(form: forms.DispatchForm) -> list[Wanted]:
     if form.main_unit_id is None:
-        return [(item.unit_id, Part.SPLIT, item.task) for item in form.split]
-    main = (form.main_unit_id, Part.MAIN, form.instruction)
-    return [main, *((unit_id, Part.CO, form.instruction) for unit_id in form.co_unit_ids)]
+        return [Wanted(item.unit_id, Part.SPLIT, item.task) for item in form.split]
+    main = Wanted(form.main_unit_id, Part.MAIN, form.instruction)
+    return [main, *(Wanted(unit_id, Part.CO, form.instruction) for unit_id in form.co_unit_ids)]
 
 
-def _check_units(
-    move: Move, form: forms.DispatchForm, shares: list[tuple[UUID, Part, str]], units: dict[UUID, Unit]
-) -> None:
+def _check_units(move: Move, form: forms.DispatchForm, wanted: list[Wanted], units: dict[UUID, Unit]) -> None:
     """Each unit once, none accused, on the right road, and within what the one who hands over may reach."""
     holding = {share.unit_id for share in move.open_shares}
-    if len(units) < len(shares) or holding & units.keys():
+    if len(units) < len(wanted) or holding & units.keys():
         raise Conflict("UNIT_REPEATED")
     if form.main_unit_id and any(share.part is not Part.CO for share in move.open_shares):
         raise Conflict("ASSIGNMENT_OPEN", "还有分办单位在办理，请以分办方式补充交办")
     if move.case.accused_unit_id in units:
         raise Conflict("UNIT_ACCUSED")
-    for unit_id, part, _ in shares:
-        unit = units[unit_id]
-        if part is not Part.CO and unit.route is not form.route:
+    for item in wanted:
+        unit = units[item.unit_id]
+        if item.part is not Part.CO and unit.route is not form.route:
             raise Conflict("ROUTE_MISMATCH", f"“{unit.name}”属于“{unit.route.label}”路径")
-        if not _reaches(move, unit, part):
+        if not _reaches(move, unit, item.part):
             raise Conflict("UNIT_OUT_OF_SCOPE", f"“{unit.name}”不在您的交办范围内")
 
 
 def _reaches(move: Move, unit: Unit, part: Part) -> bool:
-    if move.actor.role is Role.TOWN_OFFICE:
-        return unit.area_code.startswith(move.actor.area_code)
-    if move.actor.role is Role.COMMITTEE:
-        return part is Part.CO or unit.id in move.standing.field_unit_ids
-    return True
+    """A committee may ask any unit to join in."""
+    joins = part is Part.CO and move.actor.role is Role.COMMITTEE
+    return joins or reaches(move.actor, unit, move.standing.field_unit_ids)
 
 
 async def accept(move: Move, form: forms.AcceptForm) -> Status:
@@ -142,8 +144,6 @@ async def request_extension(move: Move, form: forms.RequestExtensionForm) -> Non
             raise Conflict("DATE_OUT_OF_RANGE", "已超过答复期限，不能再申请延期")
         if not day_of(share.reply_due_at) < form.until <= last:
             raise Conflict("DATE_OUT_OF_RANGE", f"延期应晚于原期限，且不晚于 {last.isoformat()}")
-    elif form.until <= day_of(move.now):
-        raise Conflict("DATE_OUT_OF_RANGE", "延期应晚于今天")
     share.extension_until = form.until
 
 

@@ -2,7 +2,6 @@
 
 from sqlalchemy.dialects.postgresql import insert
 
-from app.domain.vocabulary import Visibility
 from app.errors import Conflict
 from app.models import Follower
 from app.models.base import new_id
@@ -57,6 +56,4 @@ async def redact(move: Move, form: forms.RedactForm) -> None:
 
 
 async def publish(move: Move, form: BareForm) -> None:
-    if move.case.visibility is not Visibility.PUBLIC or move.case.sealed:
-        raise Conflict("NOT_PUBLIC")
     move.case.published = True

@@ -2,7 +2,7 @@
 
 from sqlmodel import select
 
-from app.domain.outcomes import required_raters, settle, settled
+from app.domain.outcomes import after_rating, required_raters, settled
 from app.domain.vocabulary import Rater, Satisfaction, Status
 from app.models import Case, Evaluation
 from app.schemas.actions import rating as forms
@@ -42,7 +42,7 @@ async def evaluate(move: Move, form: forms.EvaluateForm) -> Status | None:
         if rater is Rater.DEPUTY:
             return start_round(move)
         case.redo_asked = True
-    target = settle(
+    target = after_rating(
         _required(case, ratings), await reply_classes(move.session, case), round_number=case.round
     )
     if target is Status.EXPERT_REVIEW:
