@@ -17,7 +17,7 @@ demo: .venv/.run ## 演示一件事从扫码到评价的全过程
 	@$(PY) -m app demo
 
 test: .venv/.dev ## 运行全部测试（真实的 PostgreSQL）
-	@$(PY) -m pytest -n auto $(ARGS)
+	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: .venv/.dev ## 格式、规则、类型、迁移、接口文档和结构检查
 	@$(PY) -m ruff format --check --quiet

@@ -258,16 +258,17 @@ async def deliver(house: House) -> Deliver:
 
 
 @pytest.fixture
-async def committed(files: Path, clock: Clock) -> AsyncIterator[Client]:
+async def committed(app: FastAPI, files: Path, clock: Clock) -> AsyncIterator[Client]:
     """Real transactions on a database of its own: for races, and for what a rolled-back test cannot show."""
     async with clone() as url:
         settings = _settings(url, files)
         engine = make_engine(settings)
-        app = create_app(settings)
-        app.state.house = House(settings, make_sessions(engine), make_storage(settings), FakeWeChat(), clock)
-        async with unit_of_work(app.state.house.sessions) as session:
+        sessions = make_sessions(engine)
+        app.state.house = House(settings, sessions, make_storage(settings), FakeWeChat(), clock)
+        async with unit_of_work(sessions) as session:
             world = await worlds.load(session)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
             yield Client(http, app.state.house, world, clock)
+        del app.state.house
         await engine.dispose()

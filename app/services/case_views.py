@@ -40,7 +40,7 @@ from app.security.actors import Actor
 from app.services import uploads
 from app.services.codes import position
 from app.services.inbox import item
-from app.services.moves import GOES_TO_MASTER, Standing, allowed, load_assignments, load_standing
+from app.services.moves import GOES_TO_MASTER, Standing, load_assignments, load_standing, offers
 from app.services.timeline import RECENT, entry, recent
 from app.services.uploads import Links, Pictures
 
@@ -237,7 +237,7 @@ async def state(session: AsyncSession, actor: Actor, case: Case) -> CaseState:
 def _allowed(
     actor: Actor, own: Case, handled_as: Case, assignments: list[Assignment], standing: Standing
 ) -> list[AllowedAction]:
-    found = allowed(actor, handled_as, assignments, standing)
+    found = offers(actor, handled_as, assignments, standing)
     if handled_as is not own:
         found = {action: shares for action, shares in found.items() if action in GOES_TO_MASTER}
     return describe(found)

@@ -125,7 +125,7 @@ def candidates(actor: Actor, case: Case, assignments: Iterable[Assignment]) -> l
     return [item for item in current if item.unit_id == actor.unit_id] if actor.is_unit else current
 
 
-def allowed(
+def offers(
     actor: Actor, case: Case, assignments: list[Assignment], standing: Standing
 ) -> dict[Action, list[UUID]]:
     """Every action this actor may do now, each with the hand-overs that it can be done to (none: to the case)."""
