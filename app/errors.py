@@ -86,6 +86,7 @@ CATALOGUE: dict[str, Problem] = {
     "ROUTE_MISMATCH": Problem(409, "承办单位与交办路径不一致"),
     "DATE_OUT_OF_RANGE": Problem(409, "日期超出允许范围"),
     "CASES_MERGED_IN": Problem(409, "有其他事项并入本事项，请先取消并案"),
+    "MASTER_ANSWERED": Problem(409, "合并办理的事项已经答复，不能取消并案"),
     "MERGE_SELF": Problem(409, "事项不能并入自己"),
     "MERGE_TARGET_INVALID": Problem(409, "目标事项已并案、办结或不在同一县区，不能并入"),
     "UPLOAD_USED": Problem(409, "文件已用于其他事项"),
@@ -99,6 +100,7 @@ CATALOGUE: dict[str, Problem] = {
     # it was here once: each still leads to a station
     "CODE_REVOKED": Problem(410, "这个码已停用，您可以向下面的联络站反映"),
     "CODE_REPLACED": Problem(410, "这个码已更换，请使用新的码"),
+    "CODE_SUSPENDED": Problem(410, "该代表暂停履职，您可以向下面的联络站反映"),
     "CODE_ENDED": Problem(410, "该代表已不再履职，您的事项由所属联络站受理"),
     # too much, too often, not possible now
     "BODY_TOO_LARGE": Problem(413, "提交的内容过大"),

@@ -84,3 +84,14 @@ async def test_what_is_submitted_goes_to_whoever_is_responsible_today(client: Cl
     assert answer.status_code == 200, answer.text
     card = (await client.post(None, "/public/codes/resolve", {"code": client.world.codes["deputy"]})).json()
     assert card["station"]["id"] == str(client.world.stations["other"])
+
+
+async def test_a_replacement_that_was_revoked_is_not_offered(client: Client) -> None:
+    world, reason = client.world, {"reason": "海报更换"}
+    first = world.codes["town"]
+    newer = (await client.post("admin", f"/admin/codes/{world.code_ids['town']}/replace", reason)).json()
+    replaced = (await client.post(None, "/public/codes/resolve", {"code": first})).json()
+    assert (replaced["code"], replaced["replaced_by"]) == ("CODE_REPLACED", newer["token"])
+    await client.post("admin", f"/admin/codes/{newer['id']}/revoke", reason)
+    revoked = (await client.post(None, "/public/codes/resolve", {"code": first})).json()
+    assert (revoked["code"], revoked["stations"][0]["name"]) == ("CODE_REVOKED", "town联络站")

@@ -14,6 +14,8 @@ _ADVANCE = (
     AssignmentStatus.REPLIED,
 )
 OPEN_ASSIGNMENT = frozenset(_ADVANCE[1:5])
+GIVEN_UP = frozenset({AssignmentStatus.RETURNED, AssignmentStatus.REPLACED})
+"""What a unit no longer holds: it handed the matter back."""
 
 
 def roll_up(assignments: Iterable[tuple[Part, AssignmentStatus]]) -> Status:

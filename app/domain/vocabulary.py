@@ -151,6 +151,7 @@ class Fact(LabelledEnum):
     RATED = "rated", "本人本轮已评价"
     RETURN_FINAL = "return_final", "退办已终局"
     WITHDRAWING = "withdrawing", "本人已同意撤回"
+    HANDED_OVER = "handed_over", "已有单位在办或已答复"
     PUBLISHABLE = "publishable", "提交人同意公开且未密封"
 
 

@@ -35,6 +35,12 @@ class Appointment(Versioned, table=True):
             name="office_scope",
         ),
         CheckConstraint("(role IN ('unit_handler', 'unit_head')) = (unit_id IS NOT NULL)", name="unit_scope"),
+        Index(
+            "uq_appointment_deputy",
+            "deputy_id",
+            unique=True,
+            postgresql_where=text("active AND deputy_id IS NOT NULL"),
+        ),
         Index("uq_appointment_invitation", "invitation", unique=True),
     )
 

@@ -32,6 +32,7 @@ _ADDED: dict[str, tuple[str, ...]] = {
     "CODE_UNKNOWN": ("stations",),
     "CODE_REVOKED": ("stations",),
     "CODE_REPLACED": ("stations", "replaced_by"),
+    "CODE_SUSPENDED": ("stations",),
     "CODE_ENDED": ("stations",),
 }
 

@@ -25,6 +25,7 @@ _SPECIAL: dict[Action, tuple[str, ...]] = {
     Action.REFUSE: ("CASES_MERGED_IN",),
     Action.WITHDRAW: ("CASES_MERGED_IN",),
     Action.MERGE: ("MERGE_SELF", "MERGE_TARGET_INVALID", "ASSIGNMENT_OPEN"),
+    Action.UNMERGE: ("MASTER_ANSWERED",),
     Action.PROPOSE_ROUTE: ("UNIT_NOT_FOUND",),
     Action.ANSWER_ON_SPOT: ("ASSIGNMENT_OPEN",),
     Action.DISPATCH: (

@@ -1,11 +1,13 @@
 """Which rows an actor sees, and how he stands to one. Permission × scope × relation; the query decides."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlmodel import col
 
+from app.domain.outcomes import GIVEN_UP
 from app.domain.privacy import AUDIENCE, CONTACT, ORIGINAL_TEXT, TALLY_OPEN, public_title
 from app.domain.vocabulary import (
     AssignmentStatus,
@@ -137,8 +139,8 @@ _SCOPES: dict[Role, Callable[[Actor], ColumnElement[bool]]] = {
 }
 
 
-def readable_events(actor: Actor, case: Case) -> ColumnElement[bool]:
-    """The condition on `case_event` for one case that the actor already sees.
+def readable_events(actor: Actor, case: Case, until: datetime | None = None) -> ColumnElement[bool]:
+    """The condition on `case_event` for one case that the actor already sees; `until` is when his part in it ended.
 
     Of ratings a resident reads his own: not the deputy's before he gives his, nor another submitter's.
     """
@@ -157,7 +159,18 @@ def readable_events(actor: Actor, case: Case) -> ColumnElement[bool]:
         conditions.append(
             and_(col(CaseEvent.audience) == Audience.UNIT, col(CaseEvent.unit_id) == actor.unit_id)
         )
-    return or_(*conditions)
+    readable = or_(*conditions)
+    return readable if until is None else and_(readable, col(CaseEvent.at) <= until)
+
+
+def left_at(actor: Actor, case: Case, assignments: Iterable[Assignment]) -> datetime | None:
+    """When the acting unit gave its last hand-over back: it keeps what it knew then and learns nothing more."""
+    own = [share for share in assignments if share.unit_id == actor.unit_id]
+    if not actor.is_unit or not own or case.party_unit_id == actor.unit_id:
+        return None
+    if any(share.status not in GIVEN_UP for share in own):
+        return None
+    return max(share.ended_at or share.created_at for share in own)
 
 
 def reads_ratings(actor: Actor, case: Case, round_number: int) -> bool:

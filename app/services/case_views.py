@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.domain.outcomes import GIVEN_UP
 from app.domain.privacy import INNER_NOTE
 from app.domain.vocabulary import Action, Part, Relation, Role, Status, Visibility
 from app.domain.workflow import STEP
@@ -28,6 +30,7 @@ from app.schemas.cases import (
     ReplyOut,
 )
 from app.security.access import (
+    left_at,
     readable_events,
     reads_contact,
     reads_original,
@@ -91,6 +94,11 @@ async def _see(session: AsyncSession, actor: Actor, case_id: UUID) -> Seen:
     handled_as = await _handled_as(session, actor, own)
     assignments = await load_assignments(session, handled_as.id)
     standing = await load_standing(session, actor, handled_as, merged=handled_as is not own)
+    left = left_at(actor, own, assignments)
+    if left is not None:
+        assignments = [share for share in assignments if share.unit_id == actor.unit_id]
+    held = {share.id for share in assignments}
+    replies = await _replies(session, actor, handled_as)
     return Seen(
         own=own,
         handled_as=handled_as,
@@ -98,10 +106,10 @@ async def _see(session: AsyncSession, actor: Actor, case_id: UUID) -> Seen:
         deputy=deputy,
         assignments=assignments,
         units=await _units(session, assignments),
-        replies=await _replies(session, actor, handled_as),
+        replies=[reply for reply in replies if left is None or reply.assignment_id in held],
         evaluations=await _evaluations(session, actor, handled_as, own),
-        events=await recent(session, actor, own, limit=RECENT),
-        pictures=await uploads.of_case(session, own.id, _pictures(actor, own)),
+        events=await recent(session, actor, own, limit=RECENT, until=left),
+        pictures=await uploads.of_case(session, own.id, _pictures(actor, own, left)),
         standing=standing,
         relations=relations(
             actor,
@@ -122,12 +130,12 @@ async def _handled_as(session: AsyncSession, actor: Actor, own: Case) -> Case:
     return own
 
 
-def _pictures(actor: Actor, own: Case) -> ColumnElement[bool]:
+def _pictures(actor: Actor, own: Case, until: datetime | None) -> ColumnElement[bool]:
     """The entries whose pictures are shown.
 
     A citizen sees those of somebody else's matter (a wish) only if that one is for everybody, else what he added.
     """
-    readable = readable_events(actor, own)
+    readable = readable_events(actor, own, until)
     others = actor.role is Role.CITIZEN and own.submitter_id != actor.account_id
     if not others or own.visibility is Visibility.PUBLIC:
         return readable
@@ -194,7 +202,7 @@ async def mine(session: AsyncSession, actor: Actor, case_id: UUID, links: Links)
     seen = await _see(session, actor, case_id)
     case, handled_as = seen.own, seen.handled_as
     is_own = case.submitter_id == actor.account_id
-    units = [seen.units[share.unit_id].name for share in seen.assignments if share.part is not Part.CO]
+    units = [seen.units[share.unit_id].name for share in seen.assignments if _answers(share)]
     return MyCase(
         **case.model_dump(include={"id", "number", "kind", "status", "round", "version", "place"}),
         **case.model_dump(include={"visibility", "anonymous"}),
@@ -281,6 +289,11 @@ def _submitted_pictures(seen: Seen, links: Links) -> list[AttachmentOut]:
 def _timeline(actor: Actor, seen: Seen, links: Links) -> list[EventOut]:
     knows = reads_contact(actor, seen.own, seen.relations)
     return [entry(actor, event, seen.pictures, links, knows_submitter=knows) for event in seen.events]
+
+
+def _answers(share: Assignment) -> bool:
+    """Whether a resident looks to this unit for the answer."""
+    return share.part is not Part.CO and share.status not in GIVEN_UP
 
 
 def _assignment(seen: Seen, share: Assignment) -> AssignmentOut:

@@ -46,7 +46,8 @@ class Target:
 async def find(session: AsyncSession, text: str) -> Target:
     """Whoever answers for this code today, from anything that a scanner or a person can produce.
 
-    NotFound CODE_UNKNOWN, or Gone CODE_REVOKED, CODE_REPLACED, CODE_ENDED: each carries the stations to turn to.
+    NotFound CODE_UNKNOWN, or Gone CODE_REVOKED, CODE_REPLACED, CODE_SUSPENDED, CODE_ENDED:
+    each carries the stations to turn to.
     """
     token = tokens.parse(text)
     row = await _row(session, token) if token else None
@@ -54,14 +55,22 @@ async def find(session: AsyncSession, text: str) -> Target:
         raise NotFound("CODE_UNKNOWN", stations=await _anywhere(session))
     code, deputy, station = row
     hint = [station_card(station).model_dump(mode="json")]
-    if code.state is CodeState.REVOKED:
-        raise Gone("CODE_REVOKED", code.reason or None, stations=hint)
-    if code.state is CodeState.REPLACED:
-        newer = await session.get_one(Code, code.replaced_by_id)
-        raise Gone("CODE_REPLACED", stations=hint, replaced_by=newer.token)
+    newest = await _newest(session, code)
+    if newest.state is CodeState.REVOKED:
+        raise Gone("CODE_REVOKED", newest.reason or None, stations=hint)
+    if newest is not code:
+        raise Gone("CODE_REPLACED", stations=hint, replaced_by=newest.token)
     if deputy is not None and deputy.status is not DeputyStatus.ACTIVE:
-        raise Gone("CODE_ENDED", f"{deputy.name}{deputy.status.label}", stations=hint)
+        suspended = deputy.status is DeputyStatus.SUSPENDED
+        raise Gone("CODE_SUSPENDED" if suspended else "CODE_ENDED", stations=hint)
     return Target(code, station, deputy)
+
+
+async def _newest(session: AsyncSession, code: Code) -> Code:
+    """The code that stands for this one today: a replacement may have been replaced, or revoked, itself."""
+    while code.replaced_by_id is not None:
+        code = await session.get_one(Code, code.replaced_by_id)
+    return code
 
 
 async def _anywhere(session: AsyncSession) -> list[dict[str, Any]]:

@@ -21,6 +21,8 @@ GOES_TO_MASTER = frozenset({Action.EVALUATE, Action.REQUEST_REDO})
 """What a submitter whose case was merged still does: to the case that is handled."""
 RATER = {Role.CITIZEN: Rater.CITIZEN, Role.DEPUTY: Rater.DEPUTY, Role.COUNTY_OFFICE: Rater.PANEL}
 
+_IN_HANDS = OPEN_ASSIGNMENT | {AssignmentStatus.REPLIED}
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -79,7 +81,9 @@ class Move:
         return roll_up((item.part, item.status) for item in self.current)
 
 
-def facts(case: Case, standing: Standing, acting_on: Assignment | None) -> frozenset[Fact]:
+def facts(
+    case: Case, assignments: Iterable[Assignment], standing: Standing, acting_on: Assignment | None
+) -> frozenset[Fact]:
     extension = acting_on is not None and acting_on.extension_until is not None
     held = {
         Fact.EXTENSION_PENDING: extension and acting_on is not None and acting_on.extension_granted is None,
@@ -89,6 +93,7 @@ def facts(case: Case, standing: Standing, acting_on: Assignment | None) -> froze
         Fact.REDO_ASKED: case.redo_asked,
         Fact.SUSPENDED: case.suspended_until is not None,
         Fact.CLAIMED: case.claimer_id is not None or case.committee_id is not None,
+        Fact.HANDED_OVER: any(item.status in _IN_HANDS for item in assignments),
         Fact.PUBLISHABLE: case.visibility is Visibility.PUBLIC and not case.sealed,
         Fact.RATED: standing.rated,
         Fact.WITHDRAWING: standing.cosigner is not None and standing.cosigner.withdrew_at is not None,
@@ -113,7 +118,7 @@ def view_for(
             field_unit_ids=standing.field_unit_ids,
             submitted_merged=standing.submitted_merged,
         ),
-        facts=facts(case, standing, acting_on),
+        facts=facts(case, assignments, standing, acting_on),
         assignment=acting_on.status if acting_on else None,
     )
 

@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, update
+from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.notices import OWN_WORDS, RECIPIENTS, Party
+from app.domain.outcomes import GIVEN_UP
 from app.domain.privacy import AUDIENCE
-from app.domain.vocabulary import Action, AssignmentStatus, DeskLevel, Kind, OfficeKind, Part, Role
+from app.domain.vocabulary import Action, DeskLevel, Kind, OfficeKind, Part, Role
 from app.models import (
     Appointment,
     Assignment,
@@ -92,11 +93,11 @@ async def _find(session: AsyncSession, case: Case, event: CaseEvent, party: Part
         return [Recipient(case.claimer_id, None, Role.CITIZEN, case.id)] if case.claimer_id else []
     if party is Party.FOLLOWERS:
         return await _followers(session, case)
-    return await _appointed(session, case, party)
+    return await _appointed(session, case, event, party)
 
 
-async def _appointed(session: AsyncSession, case: Case, party: Party) -> list[Recipient]:
-    condition = await _condition(session, case, party)
+async def _appointed(session: AsyncSession, case: Case, event: CaseEvent, party: Party) -> list[Recipient]:
+    condition = await _condition(session, case, event, party)
     query = select(Appointment).where(
         Appointment.county_code == case.county_code,
         col(Appointment.active),
@@ -116,7 +117,7 @@ async def _submitters(session: AsyncSession, case: Case, event: CaseEvent) -> li
     A deputy's own suggestion tells him as a deputy.
     """
     if case.kind is Kind.SUGGESTION:
-        own = await _appointed(session, case, Party.LEAD)
+        own = await _appointed(session, case, event, Party.LEAD)
     else:
         own = [Recipient(case.submitter_id, None, Role.CITIZEN, case.id)] if case.submitter_id else []
     return own + await _merged(session, case, event)
@@ -159,7 +160,9 @@ async def _followers(session: AsyncSession, case: Case) -> list[Recipient]:
     ]
 
 
-async def _condition(session: AsyncSession, case: Case, party: Party) -> ColumnElement[bool]:
+async def _condition(
+    session: AsyncSession, case: Case, event: CaseEvent, party: Party
+) -> ColumnElement[bool]:
     """Which appointments of the county are meant."""
     simple: dict[Party, ColumnElement[bool]] = {
         Party.LEAD: col(Appointment.deputy_id) == case.deputy_id,
@@ -172,7 +175,7 @@ async def _condition(session: AsyncSession, case: Case, party: Party) -> ColumnE
         ),
         Party.DESK: col(Appointment.office_id).in_(_desk(case)),
     }
-    return simple[party] if party in simple else _by_share(case, party, await _shares(session, case))
+    return simple[party] if party in simple else _by_share(case, party, await _shares(session, case, event))
 
 
 def _by_share(case: Case, party: Party, shares: list[Assignment]) -> ColumnElement[bool]:
@@ -188,11 +191,12 @@ def _by_share(case: Case, party: Party, shares: list[Assignment]) -> ColumnEleme
     return and_(col(Appointment.unit_id).in_(units), col(Appointment.role) == Role.UNIT_HANDLER)
 
 
-async def _shares(session: AsyncSession, case: Case) -> list[Assignment]:
+async def _shares(session: AsyncSession, case: Case, event: CaseEvent) -> list[Assignment]:
+    """The hand-overs of this round, but not those given up, unless the entry is about that very one."""
     query = select(Assignment).where(
         Assignment.case_id == case.id,
         Assignment.round == case.round,
-        Assignment.status != AssignmentStatus.REPLACED,
+        or_(col(Assignment.status).not_in(GIVEN_UP), col(Assignment.id) == event.assignment_id),
     )
     return list(await session.exec(query))
 

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import tokens
+from app.domain.outcomes import GIVEN_UP
 from app.domain.privacy import public_title
 from app.domain.vocabulary import Audience, Part, Visibility
 from app.domain.workflow import STEP
@@ -55,7 +56,9 @@ async def _units(session: AsyncSession, case_id: UUID) -> list[str]:
     query = (
         select(Unit.name)
         .join(Assignment, col(Assignment.unit_id) == Unit.id)
-        .where(Assignment.case_id == case_id, Assignment.part != Part.CO)
+        .where(
+            Assignment.case_id == case_id, Assignment.part != Part.CO, col(Assignment.status).not_in(GIVEN_UP)
+        )
     )
     return sorted(set(await session.exec(query)))
 

@@ -1,5 +1,6 @@
 """The timeline of one case, cut to what the reader may know."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -9,7 +10,7 @@ from app.domain.privacy import CITIZEN_FIELDS
 from app.domain.vocabulary import Role
 from app.models import Case, CaseEvent
 from app.schemas.cases import EventOut
-from app.security.access import readable_events, reads_contact, relations
+from app.security.access import left_at, readable_events, reads_contact, relations
 from app.security.actors import Actor
 from app.services import uploads
 from app.services.moves import load_assignments
@@ -19,9 +20,15 @@ RECENT = 50
 
 
 async def recent(
-    session: AsyncSession, actor: Actor, case: Case, *, limit: int, before: UUID | None = None
+    session: AsyncSession,
+    actor: Actor,
+    case: Case,
+    *,
+    limit: int,
+    before: UUID | None = None,
+    until: datetime | None = None,
 ) -> list[CaseEvent]:
-    query = select(CaseEvent).where(CaseEvent.case_id == case.id, readable_events(actor, case))
+    query = select(CaseEvent).where(CaseEvent.case_id == case.id, readable_events(actor, case, until))
     if before is not None:
         query = query.where(col(CaseEvent.id) < before)
     return list(await session.exec(query.order_by(col(CaseEvent.id).desc()).limit(limit)))
@@ -32,8 +39,9 @@ async def page(
 ) -> tuple[list[EventOut], UUID | None]:
     """Older entries, page by page, newest first."""
     assignments = await load_assignments(session, case.id)
-    rows = await recent(session, actor, case, limit=limit + 1, before=before)
-    pictures = await uploads.of_case(session, case.id, readable_events(actor, case))
+    until = left_at(actor, case, assignments)
+    rows = await recent(session, actor, case, limit=limit + 1, before=before, until=until)
+    pictures = await uploads.of_case(session, case.id, readable_events(actor, case, until))
     knows = reads_contact(actor, case, relations(actor, case, assignments))
     items = [entry(actor, row, pictures, links, knows_submitter=knows) for row in rows[:limit]]
     return items, items[-1].id if len(rows) > limit else None

@@ -342,6 +342,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_appointment_office_id"), "appointment", ["office_id"], unique=False)
     op.create_index(op.f("ix_appointment_station_id"), "appointment", ["station_id"], unique=False)
     op.create_index(op.f("ix_appointment_unit_id"), "appointment", ["unit_id"], unique=False)
+    op.create_index(
+        "uq_appointment_deputy",
+        "appointment",
+        ["deputy_id"],
+        unique=True,
+        postgresql_where=sa.text("active AND deputy_id IS NOT NULL"),
+    )
     op.create_index("uq_appointment_invitation", "appointment", ["invitation"], unique=True)
     op.create_table(
         "code",
@@ -1239,6 +1246,11 @@ def downgrade() -> None:
     op.drop_index("ix_code_county_code_id", table_name="code")
     op.drop_table("code")
     op.drop_index("uq_appointment_invitation", table_name="appointment")
+    op.drop_index(
+        "uq_appointment_deputy",
+        table_name="appointment",
+        postgresql_where=sa.text("active AND deputy_id IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_appointment_unit_id"), table_name="appointment")
     op.drop_index(op.f("ix_appointment_station_id"), table_name="appointment")
     op.drop_index(op.f("ix_appointment_office_id"), table_name="appointment")

@@ -28,7 +28,7 @@ async def test_a_deputy_who_stops_cannot_act_and_his_matters_stay_with_the_stati
     await set_deputy(client, status)
     assert refusal(await client.get("deputy", f"/desk/cases/{case_id}")) == (403, "APPOINTMENT_ENDED")
     scanned = await client.post(None, "/public/codes/resolve", {"code": client.world.codes["deputy"]})
-    assert refusal(scanned) == (410, "CODE_ENDED")
+    assert refusal(scanned) == (410, f"CODE_{status.upper()}")
     assert scanned.json()["stations"][0]["id"] == str(client.world.stations["town"])
     at_the_station = (await client.get("station_head", f"/desk/cases/{case_id}")).json()
     assert "shortlist" in {item["action"] for item in at_the_station["allowed_actions"]}
@@ -154,6 +154,11 @@ async def test_each_role_is_held_somewhere_of_its_kind(client: Client) -> None:
         "unit_head": (world.units["county_b"], "county_b单位"),
         "admin": (None, ""),
     }
+    ending = f"/admin/appointments/{world.people['colleague'].appointment_id}"
+    twice = {"role": "deputy", "scope_id": str(world.deputies["colleague"]), "name": "另一人"}
+    assert refusal(await client.post("admin", "/admin/appointments", twice)) == (409, "ALREADY_EXISTS")
+    ended = await client.put("admin", ending, {"version": 1, "name": "colleague", "active": False})
+    assert ended.status_code == 200, ended.text
     for role, (scope_id, scope_name) in where.items():
         body = {"role": role, "scope_id": scope_id and str(scope_id), "name": "刘岚"}
         answer = await client.post("admin", "/admin/appointments", body)

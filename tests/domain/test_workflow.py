@@ -31,14 +31,14 @@ submit            | draft                                   | submitted    | D:s
 cosign            | draft                                   |              | D:invited              | suggestion    |               | desk
 register          | submitted                               | registered   | L S T O sys            |               |               | public
 refuse            | submitted registered                    | refused      | S T O                  |               |               | public
-withdraw          | submitted sorting                       | withdrawn    | C:submitter            | -suggestion   |               | public
-withdraw          | draft submitted sorting                 | withdrawn    | D:signer               | suggestion    | -withdrawing  | public
+withdraw          | submitted sorting                       | withdrawn    | C:submitter            | -suggestion   | -handed_over  | public
+withdraw          | draft submitted sorting                 | withdrawn    | D:signer               | suggestion    | -withdrawing -handed_over | public
 screen            | registered                              |              | L S T K O              |               |               | congress
-merge             | sorting                                 | merged       | S T K O                |               |               | public
+merge             | sorting                                 | merged       | S T K O                |               | -handed_over  | public
 unmerge           | merged                                  | sorting      | S T K O                |               |               | public
 shortlist         | registered                              | pending_dispatch | S T K O            |               |               | public
 propose_route     | sorting                                 |              | D                      |               |               | desk
-answer_on_spot    | sorting                                 | replied      | D S T H:party          | -wish         |               | public
+answer_on_spot    | sorting                                 | replied      | D S T H:party          | -wish         | -handed_over  | public
 claim             | pending_dispatch                        |              | K:field                | -wish -dispute | -claimed     | desk
 claim             | pending_dispatch                        | handling     | D C:other              | wish          |               | public
 claim             | pending_dispatch                        | handling     | D M                    | dispute       |               | public
@@ -46,7 +46,7 @@ give_back         | pending_dispatch                        |              | K:c
 give_back         | handling                                | pending_dispatch | D:claimer M:claimer C:claimer | wish dispute | +claimed | public
 dispatch          | pending_dispatch                        | dispatched   | T:own_level K:field,claimer O | -wish  |               | public
 escalate          | sorting                                 |              | S:own_level T:own_level |              |               | public
-push_external     | sorting                                 | external     | S T O                  |               |               | public
+push_external     | sorting                                 | external     | S T O                  |               | -handed_over  | public
 external_accept   | external                                |              | X S T O                |               |               | public
 external_return   | external                                | pending_dispatch | X S T O            |               |               | desk
 external_reply    | external                                | replied      | X S T O                |               |               | public

@@ -94,8 +94,9 @@ async def test_while_a_part_is_open_the_rest_is_handed_over_as_parts(client: Cli
     again = split_form(client, town_b="修枝")
     await refused(client, "town_office", case_id, "dispatch", "UNIT_REPEATED", **again)
     on_spot = {"public_text": "已当场换好。", "basis": "管理规定"}
-    await refused(client, "station_head", case_id, "answer_on_spot", "ASSIGNMENT_OPEN", **on_spot)
-    await refused(client, "resident", case_id, "withdraw", "ASSIGNMENT_OPEN", reason="不用了")
+    await refused(client, "station_head", case_id, "answer_on_spot", "ILLEGAL_MOVE", **on_spot)
+    await refused(client, "resident", case_id, "withdraw", "ILLEGAL_MOVE", reason="不用了")
+    assert "withdraw" not in await offered(client, "resident", case_id)
     state = await act(client, "town_office", case_id, "dispatch", **split_form(client, town_a="换灯"))
     assert state["status"] == "dispatched"
     await accept(client, case_id, "town_a")

@@ -33,6 +33,7 @@ router = APIRouter(prefix="/citizen", tags=["mycases"])
         "CATEGORY_REFUSED",
         "CODE_REVOKED",
         "CODE_REPLACED",
+        "CODE_SUSPENDED",
         "CODE_ENDED",
     ),
 )

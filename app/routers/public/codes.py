@@ -20,6 +20,7 @@ router = APIRouter(prefix="/public/codes", tags=["codes"])
         "CODE_UNKNOWN",
         "CODE_REVOKED",
         "CODE_REPLACED",
+        "CODE_SUSPENDED",
         "CODE_ENDED",
     ),
 )

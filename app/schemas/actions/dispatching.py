@@ -23,7 +23,7 @@ class SplitPart(In):
 class DispatchForm(ActionForm):
     """Either one main unit, with or without co units, or parts for separate handling."""
 
-    route: Route
+    route: Route = Field(description="交办路径：主办单位所在的路径；分办、协办单位各按自己的路径")
     main_unit_id: Id | None = Field(None, description="主办单位；分办时不填")
     co_unit_ids: list[Id] = Field(default_factory=list, max_length=20, description="协办单位", examples=[[]])
     split: list[SplitPart] = Field(

@@ -55,7 +55,7 @@ async def dispatch(move: Move, form: forms.DispatchForm) -> Status:
             round=move.case.round,
             unit_id=unit_id,
             part=part,
-            route=form.route,
+            route=units[unit_id].route,
             task=task,
             office_id=move.actor.office_id,
             deadline_rule=form.deadline_rule,
@@ -88,7 +88,7 @@ def _check_units(move: Move, form: forms.DispatchForm, wanted: list[Wanted], uni
         raise Conflict("UNIT_ACCUSED")
     for item in wanted:
         unit = units[item.unit_id]
-        if item.part is not Part.CO and unit.route is not form.route:
+        if item.part is Part.MAIN and unit.route is not form.route:
             raise Conflict("ROUTE_MISMATCH", f"“{unit.name}”属于“{unit.route.label}”路径")
         if not _reaches(move, unit, item.part):
             raise Conflict("UNIT_OUT_OF_SCOPE", f"“{unit.name}”不在您的交办范围内")

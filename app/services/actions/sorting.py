@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from app.domain.vocabulary import ConversionKind, DeskLevel, Role, Status
 from app.errors import Conflict, NotFound
-from app.models import Case, CaseEvent, CaseLink, Cosigner
+from app.models import Case, CaseEvent, CaseLink, Cosigner, Reply
 from app.schemas.actions import sorting as forms
 from app.schemas.actions.base import BareForm, ReasonForm
 from app.security.access import visible_cases
@@ -109,7 +109,12 @@ def _secrecy(case: Case) -> tuple[bool, UUID | None, UUID | None]:
 
 
 async def unmerge(move: Move, form: ReasonForm) -> Status:
-    """Back to where it stood before it was merged."""
+    """Back to where it stood before it was merged; not once it was answered with its master."""
+    answered = select(Reply.id).where(
+        Reply.case_id == move.case.master_case_id, col(Reply.signed_at).is_not(None)
+    )
+    if (await move.session.exec(answered)).first() is not None:
+        raise Conflict("MASTER_ANSWERED")
     query = (
         select(col(CaseEvent.from_status))
         .where(CaseEvent.case_id == move.case.id, CaseEvent.to_status == Status.MERGED)
