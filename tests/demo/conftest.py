@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import demo
+from app.db import driver_url
 from app.processes import within
 from tests.conftest import clone
 
@@ -27,7 +28,7 @@ READY_SECONDS = 90
 @asynccontextmanager
 async def session_on(url: str) -> AsyncIterator[AsyncSession]:
     """One transaction, rolled back unless committed."""
-    engine = create_async_engine(url, poolclass=NullPool)
+    engine = create_async_engine(driver_url(url), poolclass=NullPool)
     async with AsyncSession(engine, expire_on_commit=False) as session:
         yield session
     await engine.dispose()
