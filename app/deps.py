@@ -196,7 +196,7 @@ class Paging:
 async def get_paging(
     request: Request,
     settings: SettingsDep,
-    limit: Annotated[int, Query(ge=1, le=100, description="每页条数", examples=[20])] = 20,
+    limit: Annotated[int, Query(ge=1, le=100, description="每页条数")] = 20,
     cursor: Annotated[
         str | None,
         Query(max_length=64, description="同一列表上一页的 next_cursor"),

@@ -18,7 +18,7 @@ def add_notices(router: APIRouter, actor_dep: Any, prefix: str, *errors: str) ->
         actor: Actor,
         session: SessionDep,
         paging: PagingDep,
-        unread: Annotated[bool, Query(description="只看未读", examples=[False])] = False,
+        unread: Annotated[bool, Query(description="只看未读")] = False,
     ) -> NoticePage:
         items, last = await notices.page(
             session, actor, limit=paging.limit, before=paging.before, unread=unread

@@ -84,11 +84,6 @@ async def get(session: AsyncSession, actor: Actor, case_id: UUID) -> tuple[Case,
     return row[0], row[1], row[2]
 
 
-async def is_visible(session: AsyncSession, actor: Actor, case_id: UUID) -> bool:
-    query = select(col(Case.id)).where(Case.id == case_id, visible_cases(actor))
-    return (await session.exec(query)).first() is not None
-
-
 async def _see(session: AsyncSession, actor: Actor, case_id: UUID) -> Seen:
     own, station, deputy = await get(session, actor, case_id)
     handled_as = await _handled_as(session, actor, own)

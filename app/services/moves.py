@@ -14,7 +14,7 @@ from app.domain.outcomes import OPEN_ASSIGNMENT, roll_up
 from app.domain.vocabulary import Action, AssignmentStatus, Fact, Kind, Part, Rater, Role, Status, Visibility
 from app.domain.workflow import Subject
 from app.models import Assignment, Case, Cosigner, Evaluation, FieldLink
-from app.security.access import recused, relations
+from app.security.access import recused, relations, visible_cases
 from app.security.actors import Actor
 
 GOES_TO_MASTER = frozenset({Action.EVALUATE, Action.REQUEST_REDO})
@@ -145,6 +145,12 @@ def offers(
             if guard.permit(action, view).subject is Subject.ASSIGNMENT:
                 found.setdefault(action, []).append(share.id)
     return found
+
+
+async def is_visible(session: AsyncSession, actor: Actor, case_id: UUID) -> bool:
+    """Whether the actor may know that the case exists, as things are now."""
+    query = select(col(Case.id)).where(Case.id == case_id, visible_cases(actor))
+    return (await session.exec(query)).first() is not None
 
 
 async def load_assignments(session: AsyncSession, case_id: UUID) -> list[Assignment]:

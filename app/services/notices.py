@@ -28,7 +28,8 @@ from app.schemas.notices import NoticeOut, ReadForm, UnreadOut
 from app.security.access import title_for, visible_cases
 from app.security.actors import Actor
 from app.security.tokens import Claims
-from app.services import case_views, people
+from app.services import people
+from app.services.moves import is_visible
 
 
 class Recipient(NamedTuple):
@@ -83,7 +84,7 @@ async def _may_know(session: AsyncSession, event: CaseEvent, recipient: Recipien
     if appointment_id is None:
         return True
     actor = await people.find_actor(session, Claims(account_id, appointment_id))
-    return actor is not None and await case_views.is_visible(session, actor, case_id)
+    return actor is not None and await is_visible(session, actor, case_id)
 
 
 async def _find(session: AsyncSession, case: Case, event: CaseEvent, party: Party) -> list[Recipient]:

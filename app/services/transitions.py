@@ -19,9 +19,17 @@ from app.jobs.queue import Job, enqueue
 from app.models import Assignment, Case, CaseEvent, Upload
 from app.models.base import new_id
 from app.schemas.actions.base import NOT_CARRIED, ActionForm
-from app.security.access import recused, visible_cases
+from app.security.access import recused
 from app.security.actors import Actor
-from app.services.moves import GOES_TO_MASTER, Move, candidates, load_assignments, load_standing, view_for
+from app.services.moves import (
+    GOES_TO_MASTER,
+    Move,
+    candidates,
+    is_visible,
+    load_assignments,
+    load_standing,
+    view_for,
+)
 
 Effect = Callable[[Move, Any], Awaitable[Status | None]]
 
@@ -50,7 +58,7 @@ async def act(
     rule = _permitted(move, own, form.version)
     move.data = form.model_dump(mode="json", exclude=NOT_CARRIED, exclude_defaults=True)
     move.upload_ids = getattr(form, "upload_ids", [])
-    check_days(form.model_dump(), now)
+    check_days(dict(form), now)
     target = await effect(move, form)
     await settle(move, rule, target)
     return own
@@ -61,8 +69,7 @@ async def lock(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
 
     Seen first and locked then: who saw it and lost the race for it is told so (the version), not that it never was.
     """
-    seen = select(Case.id).where(Case.id == case_id, visible_cases(actor))
-    if (await session.exec(seen)).one_or_none() is None:
+    if not await is_visible(session, actor, case_id):
         raise NotFound("CASE_NOT_FOUND")
     return await _locked(session, case_id)
 

@@ -180,7 +180,7 @@ async def list_audit_entries(
     actor: AdminDep,
     session: SessionDep,
     paging: PagingDep,
-    noun: Annotated[str | None, Query(max_length=40, description="哪一类记录", examples=["station"])] = None,
+    noun: Annotated[str | None, Query(max_length=40, description="哪一类记录")] = None,
     row_id: Annotated[UUID | None, Query(description="哪一条记录")] = None,
 ) -> AuditPage:
     """谁在什么时候把什么改成了什么，新的在前。密钥和邀请码从不记录。"""

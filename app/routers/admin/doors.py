@@ -24,12 +24,10 @@ WRITE = (*READ, "BUSY")
 WHOLE = "整体替换：没有传的选填字段恢复默认值。"
 
 FILTERS: dict[str, Any] = {
-    "q": Annotated[Annotated[str, Text(1, 40)] | None, Query(description="名称中的文字", examples=["水利"])],
+    "q": Annotated[Annotated[str, Text(1, 40)] | None, Query(description="名称中的文字")],
     "area_code": Annotated[AreaCode | None, Query(description="只看这个区划内的（含下级）")],
     "parent_id": Annotated[UUID | None, Query(description="只看这个联络站直接管的")],
-    "parent_code": Annotated[
-        str | None, Query(max_length=60, description="上级类别的代码", examples=["lighting"])
-    ],
+    "parent_code": Annotated[str | None, Query(max_length=60, description="上级类别的代码")],
     "station_id": Annotated[UUID | None, Query(description="所属联络站")],
     "deputy_id": Annotated[UUID | None, Query(description="代表")],
     "congress_id": Annotated[UUID | None, Query(description="哪一级人大")],
@@ -40,7 +38,7 @@ FILTERS: dict[str, Any] = {
     "route": Annotated[Route | None, Query(description="交办路径")],
     "status": Annotated[DeputyStatus | None, Query(description="履职状态")],
     "role": Annotated[Role | None, Query(description="身份")],
-    "active": Annotated[bool | None, Query(description="是否启用", examples=[True])],
+    "active": Annotated[bool | None, Query(description="是否启用")],
 }
 """What lists may be narrowed by; absent means any."""
 

@@ -19,28 +19,22 @@ GUARD = ("APPOINTMENT_REQUIRED", "APPOINTMENT_ENDED", "FORBIDDEN")
 
 
 async def get_filters(
-    tab: Annotated[str | None, Query(max_length=40, description="标签页", examples=["to_sort"])] = None,
+    tab: Annotated[str | None, Query(max_length=40, description="标签页")] = None,
     status: Annotated[
         str | None,
-        Query(max_length=300, description="状态，可用逗号分隔多个", examples=["registered,pending_dispatch"]),
+        Query(max_length=300, description="状态，可用逗号分隔多个"),
     ] = None,
-    kind: Annotated[
-        str | None, Query(max_length=200, description="种类，可用逗号分隔多个", examples=["appeal"])
-    ] = None,
+    kind: Annotated[str | None, Query(max_length=200, description="种类，可用逗号分隔多个")] = None,
     channel: Annotated[Channel | None, Query(description="来源")] = None,
     colour: Annotated[Colour | None, Query(description="颜色")] = None,
-    category_code: Annotated[
-        str | None, Query(max_length=60, description="类别（含下级）", examples=["lighting"])
-    ] = None,
+    category_code: Annotated[str | None, Query(max_length=60, description="类别（含下级）")] = None,
     area_code: Annotated[AreaCode | None, Query(description="区划（含下级）")] = None,
     station_id: Annotated[UUID | None, Query(description="联络站")] = None,
     deputy_id: Annotated[UUID | None, Query(description="代表")] = None,
     unit_id: Annotated[UUID | None, Query(description="承办单位")] = None,
     key: Annotated[bool | None, Query(description="重点督办")] = None,
     redo_asked: Annotated[bool | None, Query(description="已申请重办")] = None,
-    q: Annotated[
-        str | None, Query(max_length=60, description="标题、正文、地点中的词，或受理编号", examples=["路灯"])
-    ] = None,
+    q: Annotated[str | None, Query(max_length=60, description="标题、正文、地点中的词，或受理编号")] = None,
 ) -> Filters:
     """Flat parameters, as a mini-program can send them."""
     return Filters(
@@ -66,7 +60,7 @@ async def list_cases(
     session: SessionDep,
     paging: PagingDep,
     filters: Annotated[Filters, Depends(get_filters)],
-    with_total: Annotated[bool, Query(description="是否统计总数（最多数到 1000）", examples=[False])] = False,
+    with_total: Annotated[bool, Query(description="是否统计总数（最多数到 1000）")] = False,
 ) -> CasePage:
     """只列出您有权看到的事项，新的在前。"""
     listing = await inbox.cases(

@@ -31,7 +31,7 @@ _ERRORS = problems(
     "APPOINTMENT_ENDED",
     "CURSOR_INVALID",
 )
-Words = Annotated[Annotated[str, Text(1, 40)] | None, Query(description="名称中的文字", examples=["水利"])]
+Words = Annotated[Annotated[str, Text(1, 40)] | None, Query(description="名称中的文字")]
 Within = Annotated[AreaCode | None, Query(description="只看这个区划内的（含下级）")]
 
 
