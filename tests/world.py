@@ -25,6 +25,7 @@ from app.models import (
     Mandate,
     Office,
     Station,
+    Term,
     Unit,
 )
 from app.models.base import new_id
@@ -56,6 +57,7 @@ class World:
     codes: dict[str, str] = field(default_factory=dict)
     code_ids: dict[str, UUID] = field(default_factory=dict)
     congresses: dict[str, UUID] = field(default_factory=dict)
+    terms: dict[str, UUID] = field(default_factory=dict)
     systems: dict[str, UUID] = field(default_factory=dict)
 
 
@@ -120,8 +122,7 @@ class Builder:
             Mandate(
                 county_code=self.county,
                 deputy_id=deputy_id,
-                congress_id=self.world.congresses[self.key("county")],
-                term="第十六届",
+                term_id=self.world.terms[self.key("county")],
                 district="第二选区",
                 starts_on=date(2022, 1, 1),
             )
@@ -191,7 +192,10 @@ async def _county(to: Builder, name: str) -> None:
     congress = Congress(
         county_code=county, area_code=county, level=v.CongressLevel.COUNTY, name=f"{name}人大"
     )
-    to.world.congresses[to.key("county")] = await to.add(congress)
+    congress_id = to.world.congresses[to.key("county")] = await to.add(congress)
+    for key, name, first in (("county", "第十六届", date(2022, 1, 1)), ("next", "第十七届", date(2027, 1, 1))):
+        term = Term(county_code=county, congress_id=congress_id, name=name, starts_on=first)
+        to.world.terms[to.key(key)] = await to.add(term)
     await to.station("town", f"{county}102")
     await to.station("point", f"{county}102201", "town")
     await to.station("other", f"{county}103")
@@ -248,6 +252,9 @@ async def load(session: AsyncSession) -> World:
         world.deputies[deputy.name.removesuffix("代表") + suffix[deputy.county_code]] = deputy.id
     for congress in await session.exec(select(Congress)):
         world.congresses["county" + suffix[congress.county_code]] = congress.id
+    for term in await session.exec(select(Term)):
+        key = {"第十六届": "county", "第十七届": "next"}[term.name]
+        world.terms[key + suffix[term.county_code]] = term.id
     for system in await session.exec(select(ExternalSystem)):
         world.systems["hotline" + suffix[system.county_code]] = system.id
     names = {identity: name for name, identity in (world.deputies | world.stations).items()}

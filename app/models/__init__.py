@@ -5,11 +5,15 @@ from app.models.base import metadata
 from app.models.cases import Case, CaseEvent, CaseLink, Cosigner, Follower
 from app.models.codes import Code, CodeScan
 from app.models.deputies import Deputy, Mandate
-from app.models.directory import Area, Category, Congress, County, FieldLink, Office, Station, Unit
+from app.models.directory import Area, Category, Congress, County, FieldLink, Office, Station, Term, Unit
+from app.models.events import Event, EventPerson
+from app.models.groups import DeputyGroup, GroupMember, Link, LinkContact
+from app.models.imports import ImportRow, ImportRun
 from app.models.ledger import AuditEntry, RateWindow, RepeatedCall
 from app.models.notices import Notice
 from app.models.people import Account, Appointment, ExternalSystem, RefreshToken
 from app.models.uploads import Upload
+from app.models.work import Batch, BatchItem, RoutingRule, SavedFilter, Shortlist, ShortlistItem, WorkLink
 
 __all__ = [
     "Account",
@@ -17,6 +21,8 @@ __all__ = [
     "Area",
     "Assignment",
     "AuditEntry",
+    "Batch",
+    "BatchItem",
     "Case",
     "CaseEvent",
     "CaseLink",
@@ -27,10 +33,18 @@ __all__ = [
     "Cosigner",
     "County",
     "Deputy",
+    "DeputyGroup",
     "Evaluation",
+    "Event",
+    "EventPerson",
     "ExternalSystem",
     "FieldLink",
     "Follower",
+    "GroupMember",
+    "ImportRow",
+    "ImportRun",
+    "Link",
+    "LinkContact",
     "Mandate",
     "Notice",
     "Office",
@@ -38,8 +52,14 @@ __all__ = [
     "RefreshToken",
     "RepeatedCall",
     "Reply",
+    "RoutingRule",
+    "SavedFilter",
+    "Shortlist",
+    "ShortlistItem",
     "Station",
+    "Term",
     "Unit",
     "Upload",
+    "WorkLink",
     "metadata",
 ]

@@ -41,6 +41,7 @@ class Assignment(CountyRow, table=True):
     status: AssignmentStatus = words(AssignmentStatus, default=AssignmentStatus.DISPATCHED)
     task: str = Field(default="", max_length=500)
     office_id: UUID | None = Field(default=None, foreign_key="office.id")
+    batch_id: UUID | None = Field(default=None, foreign_key="batch.id", index=True)
     deadline_rule: str = Field(default="", max_length=120)
     reply_due_at: datetime | None = moment(default=None, nullable=True)
     owners: Json = document(default_factory=dict)

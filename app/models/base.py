@@ -70,6 +70,11 @@ class Versioned(CountyRow):
     version: int = Field(default=1)
 
 
+def listed(**options: Any) -> Any:
+    """A JSONB column holding a list; replaced whole, never changed in place."""
+    return Field(sa_type=JSONB, default_factory=list, sa_column_kwargs={"server_default": "[]"}, **options)
+
+
 def moment(**options: Any) -> Any:
     """A timestamptz column."""
     return Field(sa_type=DateTime(timezone=True), **options)

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Column, Computed, Index, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
 from app.domain.vocabulary import (
@@ -61,6 +62,8 @@ class Case(CountyRow, table=True):
     lng: float | None = None
 
     code_id: UUID | None = Field(default=None, foreign_key="code.id")
+    event_id: UUID | None = Field(default=None, foreign_key="event.id", index=True)
+    preset: str = Field(default="", max_length=40)
     station_id: UUID = Field(foreign_key="station.id")
     deputy_id: UUID | None = Field(default=None, foreign_key="deputy.id")
     submitter_id: UUID | None = Field(default=None, foreign_key="account.id")
@@ -76,6 +79,13 @@ class Case(CountyRow, table=True):
     accused_unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
     accused_deputy_id: UUID | None = Field(default=None, foreign_key="deputy.id")
     committee_id: UUID | None = Field(default=None, foreign_key="office.id", index=True)
+    field_id: UUID | None = Field(
+        default=None,
+        foreign_key="office.id",
+        description="the committee in whose pool it waits to be claimed",
+    )
+    rule_id: UUID | None = Field(default=None, foreign_key="routing_rule.id")
+    route_reason: str = Field(default="", max_length=200)
     proposed_unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
     external_system_id: UUID | None = Field(default=None, foreign_key="external_system.id", index=True)
     external_number: str = Field(default="", max_length=60)
@@ -84,6 +94,9 @@ class Case(CountyRow, table=True):
     parties: Json = document(default_factory=dict)
     master_case_id: UUID | None = Field(default=None, foreign_key="case.id")
     double_evaluation: bool = False
+    talk_required: bool = False
+    in_session: bool = False
+    me_too: int = 0
     redo_asked: bool = False
     needs_check: bool = False
     returns: int = 0
@@ -100,6 +113,20 @@ class Case(CountyRow, table=True):
     updated_at: datetime = moment()
     closed_at: datetime | None = moment(default=None, nullable=True)
     archived_at: datetime | None = moment(default=None, nullable=True)
+
+
+# Not mapped: written by the database from what may be read by all, and only ever searched.
+Case.__table__.append_column(  # type: ignore[attr-defined]
+    Column(
+        "search",
+        TSVECTOR,
+        Computed(
+            "case_words(coalesce(redacted_text, title || ' ' || text) || ' ' || place)", persisted=True
+        ),
+        nullable=False,
+    )
+)
+Index("ix_case_search", Case.__table__.c.search, postgresql_using="gin")  # type: ignore[attr-defined]
 
 
 class CaseEvent(CountyRow, table=True):

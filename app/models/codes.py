@@ -24,6 +24,9 @@ class Code(CountyRow, table=True):
     target: CodeTarget = words(CodeTarget)
     deputy_id: UUID | None = Field(default=None, foreign_key="deputy.id", index=True)
     station_id: UUID | None = Field(default=None, foreign_key="station.id", index=True)
+    former_deputy_id: UUID | None = Field(
+        default=None, foreign_key="deputy.id", description="whose it was before a change of terms"
+    )
     place: str = Field(default="", max_length=120)
     state: CodeState = words(CodeState, default=CodeState.ACTIVE)
     replaced_by_id: UUID | None = Field(default=None, foreign_key="code.id")

@@ -29,13 +29,12 @@ class Mandate(Versioned, table=True):
     """A seat in one congress for one term. One deputy may hold several, at different levels."""
 
     __table_args__ = (
-        Index("uq_mandate_deputy_congress_term", "deputy_id", "congress_id", "term", unique=True),
+        Index("uq_mandate_deputy_id_term_id", "deputy_id", "term_id", unique=True),
         CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="ends_after_start"),
     )
 
     deputy_id: UUID = Field(foreign_key="deputy.id")
-    congress_id: UUID = Field(foreign_key="congress.id", index=True)
-    term: str = Field(max_length=40)
+    term_id: UUID = Field(foreign_key="term.id", index=True)
     district: str = Field(default="", max_length=80)
     starts_on: date
     ends_on: date | None = None

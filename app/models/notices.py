@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from app.models.base import CountyRow, moment
@@ -20,17 +20,21 @@ class Notice(CountyRow, table=True):
         Index(
             "uq_notice_event_account_appointment",
             "event_id",
+            "rule_id",
             "account_id",
             "appointment_id",
             unique=True,
             postgresql_nulls_not_distinct=True,
         ),
+        CheckConstraint("num_nonnulls(event_id, rule_id) = 1", name="one_cause"),
+        CheckConstraint("(event_id IS NULL) = (case_id IS NULL)", name="event_of_case"),
         Index("ix_notice_account_id_id", "account_id", "id"),
         Index("ix_notice_unread", "account_id", postgresql_where=text("read_at IS NULL")),
     )
 
-    event_id: UUID = Field(foreign_key="case_event.id")
-    case_id: UUID = Field(foreign_key="case.id")
+    event_id: UUID | None = Field(default=None, foreign_key="case_event.id")
+    case_id: UUID | None = Field(default=None, foreign_key="case.id")
+    rule_id: UUID | None = Field(default=None, foreign_key="routing_rule.id")
     account_id: UUID = Field(foreign_key="account.id")
     appointment_id: UUID | None = Field(default=None, foreign_key="appointment.id")
     created_at: datetime = moment()

@@ -1,12 +1,12 @@
 """Who signs in: an account is a person; an appointment is a capacity in which he may act."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from app.domain.vocabulary import Role
+from app.domain.vocabulary import Post, Role
 from app.models.base import CountyRow, Row, Versioned, moment, words
 
 
@@ -42,6 +42,19 @@ class Appointment(Versioned, table=True):
             postgresql_where=text("active AND deputy_id IS NOT NULL"),
         ),
         Index("uq_appointment_invitation", "invitation", unique=True),
+        Index(
+            "uq_appointment_station_head",
+            "station_id",
+            unique=True,
+            postgresql_where=text("active AND post = 'head'"),
+        ),
+        CheckConstraint(
+            "post IS NULL OR (post = 'liaison') = (role = 'liaison') AND role IN ('liaison', 'station_head')",
+            name="post_of_role",
+        ),
+        CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="ends_after_start"
+        ),
     )
 
     account_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
@@ -52,6 +65,16 @@ class Appointment(Versioned, table=True):
     office_id: UUID | None = Field(default=None, foreign_key="office.id", index=True)
     unit_id: UUID | None = Field(default=None, foreign_key="unit.id", index=True)
     invitation: str | None = Field(default=None, max_length=16)
+    post: Post | None = words(Post, default=None, nullable=True)
+    duties: str = Field(default="", max_length=300)
+    affiliation: str = Field(
+        default="", max_length=80, description="where a mediator comes from: court, 信访办 …"
+    )
+    chosen_by: str = Field(
+        default="", max_length=80, description="how he came to the post: contest, appointment …"
+    )
+    starts_on: date | None = None
+    ends_on: date | None = Field(default=None, description="the last day on which he acts")
     active: bool = True
 
 

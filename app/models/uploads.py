@@ -14,10 +14,12 @@ class Upload(Row, table=True):
 
     __table_args__ = (
         CheckConstraint("size > 0", name="not_empty"),
+        CheckConstraint("num_nonnulls(account_id, work_link_id) = 1", name="one_author"),
         Index("ix_upload_case_id", "case_id", postgresql_where=text("case_id IS NOT NULL")),
     )
 
-    account_id: UUID = Field(foreign_key="account.id", index=True)
+    account_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    work_link_id: UUID | None = Field(default=None, foreign_key="work_link.id", index=True)
     storage_key: str = Field(max_length=120, unique=True)
     thumbnail_key: str = Field(max_length=120)
     media_type: str = Field(max_length=40)

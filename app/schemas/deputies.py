@@ -49,8 +49,7 @@ class DeputyPage(Page[DeputyOut]):
 
 
 class MandateFields(DirectoryForm):
-    congress_id: Id = Field(description="哪一级人大")
-    term: Annotated[str, Text(1, 40)] = Field(description="届次", examples=["第十六届"])
+    term_id: Id = Field(description="届次")
     district: Annotated[str, Text(0, 80)] = Field("", description="选区", examples=["杜曲镇第二选区"])
     starts_on: Day = Field(description="任期开始")
     ends_on: Day | None = Field(None, description="任期结束；在任为 null", examples=[None])
@@ -74,8 +73,7 @@ class MandateEdit(MandateFields, DirectoryEdit):
 
 class MandateOut(DirectoryOut):
     deputy_id: Id = Field(description="代表")
-    congress_id: Id = Field(description="哪一级人大")
-    term: str = Field(description="届次", examples=["第十六届"])
+    term_id: Id = Field(description="届次")
     district: str = Field(description="选区", examples=["杜曲镇第二选区"])
     starts_on: Day = Field(description="任期开始")
     ends_on: Day | None = Field(description="任期结束；在任为 null", examples=[None])

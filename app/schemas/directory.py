@@ -1,12 +1,13 @@
 """The directory as administrators keep it: areas, congresses, stations, offices, units, categories."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.domain.vocabulary import CongressLevel, OfficeKind, Route, StationKind, StationTier
-from app.schemas.base import AreaCode, Id, In, Out, Page, Position, Text
+from app.schemas.base import AreaCode, Day, Id, In, Out, Page, Position, Text
 
 Version = Annotated[
     int, Field(ge=1, description="所见的版本号；已被他人更新时返回 STALE_VERSION", examples=[1])
@@ -70,6 +71,36 @@ class CongressOut(DirectoryOut):
 
 
 class CongressPage(Page[CongressOut]):
+    pass
+
+
+class TermForm(DirectoryForm):
+    congress_id: Id = Field(description="哪一级人大")
+    name: Annotated[str, Text(1, 40)] = Field(description="届次", examples=["第十六届"])
+    starts_on: Day = Field(description="本届开始")
+    ends_on: Day | None = Field(None, description="本届结束；本届未满为 null", examples=[None])
+
+    @field_validator("ends_on")
+    @classmethod
+    def ends_after_it_starts(cls, value: date | None, info: ValidationInfo) -> date | None:
+        starts_on = info.data.get("starts_on")
+        if value and starts_on and value <= starts_on:
+            raise PydanticCustomError("ends_before_start", "结束应当晚于开始")
+        return value
+
+
+class TermEdit(TermForm, DirectoryEdit):
+    pass
+
+
+class TermOut(DirectoryOut):
+    congress_id: Id = Field(description="哪一级人大")
+    name: str = Field(description="届次", examples=["第十六届"])
+    starts_on: Day = Field(description="本届开始")
+    ends_on: Day | None = Field(description="本届结束；本届未满为 null", examples=[None])
+
+
+class TermPage(Page[TermOut]):
     pass
 
 

@@ -13,7 +13,7 @@ from app.domain import tokens
 from app.domain.deadlines import day_of
 from app.domain.vocabulary import CodeState, CodeTarget, DeputyStatus, Kind, StationTier
 from app.errors import Conflict, FieldError, Gone, InvalidRequest, NotFound
-from app.models import Code, CodeScan, Congress, County, Deputy, Mandate, Station
+from app.models import Code, CodeScan, Congress, County, Deputy, Mandate, Station, Term
 from app.models.base import new_id
 from app.schemas.base import Position
 from app.schemas.codes import (
@@ -119,17 +119,18 @@ async def _count(session: AsyncSession, code_id: UUID, now: datetime) -> None:
 
 async def deputy_card(session: AsyncSession, deputy: Deputy, now: datetime) -> DeputyCard:
     query = (
-        select(Mandate, Congress)
-        .join(Congress, col(Congress.id) == Mandate.congress_id)
+        select(Mandate, Term, Congress)
+        .join(Term, col(Term.id) == Mandate.term_id)
+        .join(Congress, col(Congress.id) == Term.congress_id)
         .where(Mandate.deputy_id == deputy.id)
         .where(col(Mandate.ends_on).is_(None) | (col(Mandate.ends_on) >= day_of(now)))
         .order_by(func.length(Congress.area_code))
     )
     mandates = [
         MandateCard(
-            level=congress.level, congress=congress.name, term=mandate.term, district=mandate.district
+            level=congress.level, congress=congress.name, term=term.name, district=mandate.district
         )
-        for mandate, congress in await session.exec(query)
+        for mandate, term, congress in await session.exec(query)
     ]
     return DeputyCard(
         id=deputy.id, name=deputy.name, intro=deputy.intro, reception=deputy.reception, mandates=mandates

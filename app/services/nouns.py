@@ -22,13 +22,14 @@ from app.models import (
     Mandate,
     Office,
     Station,
+    Term,
     Unit,
 )
 from app.models.base import CountyRow
 from app.schemas.appointments import AppointmentOut, ExternalSystemCreated, ExternalSystemOut
 from app.schemas.base import Out
 from app.schemas.deputies import DeputyOut, MandateOut
-from app.schemas.directory import AreaOut, CategoryOut, CongressOut, OfficeOut, StationOut, UnitOut
+from app.schemas.directory import AreaOut, CategoryOut, CongressOut, OfficeOut, StationOut, TermOut, UnitOut
 from app.services import people
 from app.services.codes import position
 
@@ -45,6 +46,7 @@ REFERENCES: dict[str, tuple[type[CountyRow], str, str]] = {
     "heads_unit_id": (Unit, "id", "UNIT_NOT_FOUND"),
     "office_id": (Office, "id", "REFERENCE_NOT_FOUND"),
     "congress_id": (Congress, "id", "REFERENCE_NOT_FOUND"),
+    "term_id": (Term, "id", "REFERENCE_NOT_FOUND"),
 }
 """What a column of this name points at, in any table of the directory, and what is said when it is not there."""
 
@@ -165,6 +167,7 @@ CATEGORY = Noun(
     used_in=(Category.parent_code, Case.category_code),
 )
 DEPUTY = Noun("deputy", Deputy, DeputyOut, "DEPUTY_NOT_FOUND")
+TERM = Noun("term", Term, TermOut)
 MANDATE = Noun("mandate", Mandate, MandateOut)
 APPOINTMENT = Noun(
     "appointment",

@@ -27,6 +27,7 @@ from app.models import (
     Mandate,
     Office,
     Station,
+    Term,
     Unit,
 )
 from app.models.base import Row, new_id
@@ -49,6 +50,7 @@ class Seeding:
     def __post_init__(self) -> None:
         self.county = self.preset.county
         self.ids = {entry.key: new_id() for entry in self.county.keyed}
+        self.terms = {congress.key: new_id() for congress in self.county.congresses}
         self.accounts = {js_code: new_id() for js_code in self.openids}
         self.codes = {code.target: tokens.new_token() for code in self.county.codes}
         self.tiers = {station.key: station.tier for station in self.county.stations}
@@ -82,6 +84,12 @@ class Seeding:
         yield self._categories()
         yield [self._row(Area, area) for area in county.areas]
         yield self._keyed(Congress, county.congresses)
+        yield [
+            self._row(
+                Term, entry, id=self.terms[entry.key], congress_id=self.ids[entry.key], name=entry.term
+            )
+            for entry in county.congresses
+        ]
         yield self._keyed(Office, county.offices)
         yield self._keyed(Unit, county.units)
         yield [
@@ -123,8 +131,7 @@ class Seeding:
                 Mandate,
                 mandate,
                 deputy_id=self.ids[entry.key],
-                congress_id=self.ids[mandate.congress],
-                term=congresses[mandate.congress].term,
+                term_id=self.terms[mandate.congress],
                 starts_on=congresses[mandate.congress].starts_on,
             )
             for entry in county.deputies

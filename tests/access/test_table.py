@@ -16,7 +16,7 @@ from fastapi.routing import iter_route_contexts
 from sqlmodel import col, select
 
 from app.db import unit_of_work
-from app.models import Area, Case, Category, Congress, ExternalSystem, Mandate
+from app.models import Area, Case, Category, Congress, ExternalSystem, Mandate, Term
 from app.models.base import new_id
 from app.openapi.walk import Json, operations
 from tests.access.people import EVERYBODY, Knock, appoint_the_missing, headers
@@ -32,6 +32,7 @@ ROWS = {
     "areas": Area,
     "congresses": Congress,
     "categories": Category,
+    "terms": Term,
     "mandates": Mandate,
     "external-systems": ExternalSystem,
 }

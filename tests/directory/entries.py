@@ -28,6 +28,7 @@ class Entry:
 PATHS = (
     "areas",
     "congresses",
+    "terms",
     "stations",
     "offices",
     "units",
@@ -50,6 +51,11 @@ def entry(client: Client, path: str) -> Entry:
         ),
         "congresses": Entry(
             "congress", {"name": "甲镇人大", "level": "town", **area}, {"name": "甲镇人民代表大会"}
+        ),
+        "terms": Entry(
+            "term",
+            {"congress_id": str(world.congresses["county"]), "name": "第十八届", "starts_on": "2032-01-01"},
+            {"ends_on": "2036-12-31"},
         ),
         "stations": Entry(
             "station",
@@ -94,13 +100,11 @@ def entry(client: Client, path: str) -> Entry:
             "mandate",
             {
                 "deputy_id": str(world.deputies["deputy"]),
-                "congress_id": str(world.congresses["county"]),
-                "term": "第十七届",
+                "term_id": str(world.terms["next"]),
                 "starts_on": "2027-01-01",
             },
             {
-                "congress_id": str(world.congresses["county"]),
-                "term": "第十七届",
+                "term_id": str(world.terms["next"]),
                 "starts_on": "2027-01-01",
                 "ends_on": "2029-06-30",
             },

@@ -26,7 +26,8 @@ NOWHERE = "0198c5a0-7c1e-7d2b-9a51-3f6e2b7c4d10"
         ("deputies", "heads_unit_id", NOWHERE, "UNIT_NOT_FOUND"),
         ("deputies", "area_code", f"{HOME}199", "AREA_NOT_FOUND"),
         ("mandates", "deputy_id", NOWHERE, "DEPUTY_NOT_FOUND"),
-        ("mandates", "congress_id", NOWHERE, "REFERENCE_NOT_FOUND"),
+        ("mandates", "term_id", NOWHERE, "REFERENCE_NOT_FOUND"),
+        ("terms", "congress_id", NOWHERE, "REFERENCE_NOT_FOUND"),
         ("appointments", "scope_id", NOWHERE, "STATION_NOT_FOUND"),
     ],
 )
@@ -44,7 +45,7 @@ async def test_the_next_county_is_as_good_as_nowhere(client: Client) -> None:
         ("deputies", {"station_id": world.stations["town_away"]}, "STATION_NOT_FOUND"),
         ("deputies", {"heads_unit_id": world.units["county_a_away"]}, "UNIT_NOT_FOUND"),
         ("mandates", {"deputy_id": world.deputies["deputy_away"]}, "DEPUTY_NOT_FOUND"),
-        ("mandates", {"congress_id": world.congresses["county_away"]}, "REFERENCE_NOT_FOUND"),
+        ("mandates", {"term_id": world.terms["county_away"]}, "REFERENCE_NOT_FOUND"),
         ("appointments", {"scope_id": world.stations["town_away"]}, "STATION_NOT_FOUND"),
     ]
     for path, wrong, code in cases:
@@ -62,6 +63,7 @@ async def test_the_next_county_is_as_good_as_nowhere(client: Client) -> None:
         ("categories", {"code": "Lighting"}, "code"),
         ("deputies", {"name": " "}, "name"),
         ("mandates", {"ends_on": "2027-01-01"}, "ends_on"),
+        ("terms", {"ends_on": "2032-01-01"}, "ends_on"),
         ("appointments", {"role": "citizen"}, "role"),
         ("appointments", {"scope_id": None}, "scope_id"),
         ("appointments", {"role": "admin"}, "scope_id"),
@@ -85,7 +87,7 @@ async def test_areas_may_lie_above_or_below_the_county(client: Client, code: str
     [
         ("areas", {"code": f"{HOME}102"}),
         ("categories", {"code": "lighting"}),
-        ("mandates", {"term": "第十六届"}),
+        ("terms", {"name": "第十七届"}),
     ],
 )
 async def test_the_same_thing_twice_is_refused(client: Client, path: str, same: dict[str, Any]) -> None:
@@ -102,6 +104,7 @@ async def test_what_is_still_used_cannot_be_deleted(client: Client) -> None:
         "units": str(world.units["county_a"]),
         "offices": str(world.offices["committee"]),
         "congresses": str(world.congresses["county"]),
+        "terms": str(world.terms["county"]),
         "areas": await id_of(client, "areas", "code", f"{HOME}102"),
         "categories": await id_of(client, "categories", "code", "lighting.street_lamp"),
     }

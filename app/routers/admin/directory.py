@@ -44,6 +44,9 @@ from app.schemas.directory import (
     StationEdit,
     StationForm,
     StationOutPage,
+    TermEdit,
+    TermForm,
+    TermPage,
     UnitEdit,
     UnitForm,
     UnitPage,
@@ -63,6 +66,7 @@ DOORS = (
         CongressPage,
         ("q", "area_code", "level"),
     ),
+    Door("terms", "届次", nouns.TERM, TermForm, TermEdit, TermPage, ("q", "congress_id")),
     Door(
         "stations",
         "联络站（点）",
@@ -118,7 +122,7 @@ DOORS = (
         MandateForm,
         MandateEdit,
         MandatePage,
-        ("deputy_id", "congress_id"),
+        ("deputy_id", "term_id"),
         "任期结束时填 ends_on。",
     ),
     Door(

@@ -31,6 +31,7 @@ FILTERS: dict[str, Any] = {
     "station_id": Annotated[UUID | None, Query(description="所属联络站")],
     "deputy_id": Annotated[UUID | None, Query(description="代表")],
     "congress_id": Annotated[UUID | None, Query(description="哪一级人大")],
+    "term_id": Annotated[UUID | None, Query(description="届次")],
     "scope_id": Annotated[UUID | None, Query(description="任职所在：代表、联络站、机关或承办单位")],
     "level": Annotated[CongressLevel | None, Query(description="人大级别")],
     "tier": Annotated[StationTier | None, Query(description="站或点")],
