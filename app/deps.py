@@ -1,10 +1,11 @@
 """What endpoints ask for: a session, the time, who is calling, a page, a promise not to do it twice, a limit.
 
-Every dependency is async: a plain one would cost a hop to a thread on each request.
+Every dependency is async: a plain one would cost a hop to a thread on each request. And most read the request
+themselves rather than depend on each other: FastAPI walks the whole tree again wherever a branch of it occurs.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Any, TypeVar, cast
 from uuid import UUID
@@ -14,6 +15,7 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
+from fastapi.security.utils import get_authorization_scheme_param
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.clock import Clock, utc_now
@@ -26,9 +28,11 @@ from app.integrations.storage import Storage
 from app.integrations.wechat import WeChat
 from app.security import tokens
 from app.security.actors import Actor, citizen
-from app.services import limits, people
+from app.services import people
+from app.services.memory import Memory
 from app.services.repeats import Once, fingerprint
 from app.services.uploads import Links
+from app.tallies import Tallies
 
 
 @dataclass
@@ -40,30 +44,36 @@ class House:
     storage: Storage
     wechat: WeChat
     clock: Clock = utc_now
+    memory: Memory = field(default_factory=Memory)
+    tallies: Tallies = field(default_factory=Tallies)
+
+
+def house_of(request: Request) -> House:
+    return cast(House, request.app.state.house)
 
 
 async def house(request: Request) -> House:
-    return cast(House, request.app.state.house)
+    return house_of(request)
 
 
 HouseDep = Annotated[House, Depends(house)]
 
 
-async def get_session(found: HouseDep) -> AsyncIterator[AsyncSession]:
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
     """One transaction a request; `scope="function"` commits it before the response leaves."""
-    async with unit_of_work(found.sessions) as session:
+    async with unit_of_work(house_of(request).sessions) as session:
         yield session
 
 
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
 
 
-async def get_settings(found: HouseDep) -> Settings:
-    return found.settings
+async def get_settings(request: Request) -> Settings:
+    return house_of(request).settings
 
 
-async def get_now(found: HouseDep) -> datetime:
-    return found.clock()
+async def get_now(request: Request) -> datetime:
+    return house_of(request).clock()
 
 
 SettingsDep = Annotated[Settings, Depends(get_settings)]
@@ -73,10 +83,22 @@ _bearer = HTTPBearer(auto_error=False, scheme_name="bearer", description="登录
 BearerDep = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-async def get_claims(credentials: BearerDep, settings: SettingsDep, now: NowDep) -> tokens.Claims:
-    if credentials is None:
+def claims_of(request: Request) -> tokens.Claims | None:
+    """What the token of the request says, read once whoever asks; None without one."""
+    if not hasattr(request.state, "claims"):
+        scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
+        found = house_of(request)
+        is_ours = scheme.lower() == "bearer" and token
+        request.state.claims = tokens.read_access(found.settings, token, found.clock()) if is_ours else None
+    return cast("tokens.Claims | None", request.state.claims)
+
+
+async def get_claims(request: Request, _: BearerDep) -> tokens.Claims:
+    """Depends on the bearer scheme only so that the document says that a token is needed."""
+    claims = claims_of(request)
+    if claims is None:
         raise Unauthorized("TOKEN_MISSING")
-    return tokens.read_access(settings, credentials.credentials, now)
+    return claims
 
 
 ClaimsDep = Annotated[tokens.Claims, Depends(get_claims)]
@@ -87,16 +109,16 @@ async def get_citizen(claims: ClaimsDep) -> Actor:
     return citizen(claims.account_id)
 
 
-async def get_desk_actor(claims: ClaimsDep, session: SessionDep) -> Actor:
+async def get_desk_actor(claims: ClaimsDep, session: SessionDep, now: NowDep) -> Actor:
     """Somebody in a capacity of the desk, as things are at this moment."""
-    actor = await people.load_actor(session, claims)
+    actor = await people.load_actor(session, claims, now)
     if actor.role not in DESK:
         raise Forbidden("FORBIDDEN")
     return actor
 
 
-async def get_admin(claims: ClaimsDep, session: SessionDep) -> Actor:
-    actor = await people.load_actor(session, claims)
+async def get_admin(claims: ClaimsDep, session: SessionDep, now: NowDep) -> Actor:
+    actor = await people.load_actor(session, claims, now)
     if actor.role is not Role.ADMIN:
         raise Forbidden("FORBIDDEN")
     return actor
@@ -151,23 +173,20 @@ async def address_of(request: Request) -> str:
     return f"ip:{request.client.host if request.client else '-'}"
 
 
-async def caller_of(request: Request, credentials: BearerDep, settings: SettingsDep, now: NowDep) -> str:
+async def caller_of(request: Request) -> str:
     """Whose keys and windows these are behind a guard: the person in his capacity, or another system."""
-    if credentials is not None:
-        claims = tokens.read_access(settings, credentials.credentials, now)
+    claims = claims_of(request)
+    if claims is not None:
         return str(claims.appointment_id or claims.account_id)
     system = request.headers.get("x-system")
     return system[:64] if system else await address_of(request)
 
 
-CallerDep = Annotated[str, Depends(caller_of)]
 
-
-async def get_once(
-    request: Request, session: SessionDep, caller: CallerDep, now: NowDep, key: IdempotencyKey = None
-) -> Once:
-    body = await request.body()
-    return Once(session, caller, key, fingerprint(request.method, request.url.path, body), now)
+async def get_once(request: Request, session: SessionDep, key: IdempotencyKey = None) -> Once:
+    body, now = await request.body(), house_of(request).clock()
+    path = request.scope["path"]
+    return Once(session, await caller_of(request), key, fingerprint(request.method, path, body), now)
 
 
 async def require_key(once: Annotated[Once, Depends(get_once)]) -> Once:
@@ -210,16 +229,13 @@ PagingDep = Annotated[Paging, Depends(get_paging)]
 
 
 def limited(
-    kind: str, calls: int, per: timedelta, *, by: Callable[..., Awaitable[str]] = caller_of
+    kind: str, calls: int, per: timedelta, *, by: Callable[[Request], Awaitable[str]] = caller_of
 ) -> Callable[..., Awaitable[None]]:
-    """At most `calls` of this kind by one caller in each window; RateLimited after that.
+    """At most `calls` of this kind by one caller in each window; RateLimited after that. Refused calls count too."""
 
-    Counted in a transaction of its own: a refused call must count too.
-    """
-
-    async def check(found: HouseDep, caller: Annotated[str, Depends(by)], now: NowDep) -> None:
-        async with unit_of_work(found.sessions) as session:
-            wait = await limits.count(session, f"{kind}:{caller}", calls, per, now)
+    async def check(request: Request) -> None:
+        found = house_of(request)
+        wait = found.tallies.call(f"{kind}:{await by(request)}", calls, per, found.clock())
         if wait is not None:
             raise RateLimited(wait)
 

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Depends, FastAPI
 
 from app import docs_page, error_handlers, logs
+from app.background import beside
 from app.config import Settings, get_settings
 from app.db import make_engine, make_sessions
 from app.deps import House, get_admin, get_citizen, get_desk_actor, get_system, refuse_unknown_parameters
@@ -17,7 +18,7 @@ from app.middleware import BodyLimit, QueryWithoutBlanks, RequestContext
 from app.openapi import operation_id
 from app.routers import admin, citizen, desk, health, open, public
 from app.routers.tags import TAGS
-from app.web import pages
+from app.web import batches, pages, work_links
 
 API = "/api/v1"
 DESCRIPTION = (
@@ -41,7 +42,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     engine, wechat = make_engine(settings), make_wechat(settings)
     app.state.house = House(settings, make_sessions(engine), make_storage(settings), wechat)
-    yield
+    async with beside(app.state.house):
+        yield
     await wechat.aclose()
     await engine.dispose()
 
@@ -73,5 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             app.include_router(router, prefix=API, dependencies=doors)
     app.include_router(health.router)
     app.include_router(pages.router)
+    app.include_router(work_links.router)
+    app.include_router(batches.router, prefix=API)
     docs_page.mount(app)
     return app

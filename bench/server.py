@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from sqlalchemy.engine import make_url
 
+from app.deps import ClaimsDep
 from app.main import create_app
 
 TWO_ROWS = """
@@ -47,6 +48,10 @@ def create() -> FastAPI:
 
     @app.post("/bench/bare")
     async def answer_bare(form: Matter) -> Answer:
+        return Answer(id=len(form.title))
+
+    @app.post("/bench/token")
+    async def read_token(form: Matter, claims: ClaimsDep) -> Answer:
         return Answer(id=len(form.title))
 
     @app.post("/bench/two-rows")

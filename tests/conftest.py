@@ -152,6 +152,10 @@ class Client:
     def headers(self, who: str | None) -> dict[str, str]:
         return {} if who is None else {"Authorization": f"Bearer {self.token(who)}"}
 
+    async def settle(self) -> None:
+        """What the server does every second: write down what it counted."""
+        await self.house.tallies.settle(self.house.sessions, self.clock())
+
     async def get(self, who: str | None, path: str, **params: Any) -> httpx.Response:
         return await self.http.get(f"/api/v1{path}", params=params, headers=self.headers(who))
 

@@ -9,6 +9,7 @@ from tests.conftest import Client
 
 
 async def scans(client: Client, name: str) -> int:
+    await client.settle()
     row = (await client.get("admin", f"/admin/codes/{client.world.code_ids[name]}")).json()
     return int(row["scans"])
 

@@ -1,23 +1,20 @@
-"""Codes: issue, resolve, revoke, replace, count. Who answers is looked up at every scan."""
+"""Codes as they are kept: issued, revoked, replaced; and the cards of whom they stand for."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import tokens
 from app.domain.deadlines import day_of
-from app.domain.vocabulary import CodeState, CodeTarget, DeputyStatus, Kind, StationTier
-from app.errors import Conflict, FieldError, Gone, InvalidRequest, NotFound
-from app.models import Code, CodeScan, Congress, County, Deputy, Mandate, Station, Term
+from app.domain.vocabulary import CodeState, CodeTarget, DeputyStatus, StationTier
+from app.errors import Conflict, FieldError, InvalidRequest, NotFound
+from app.models import Code, CodeScan, Congress, Deputy, Mandate, Station, Term
 from app.models.base import new_id
 from app.schemas.base import Position
 from app.schemas.codes import (
-    CodeCard,
     CodeIssueForm,
     CodeOut,
     DeputyCard,
@@ -25,96 +22,7 @@ from app.schemas.codes import (
     StationCard,
 )
 from app.security.actors import Actor
-
-KINDS = [Kind.APPEAL, Kind.ENTERPRISE, Kind.OPINION, Kind.WISH, Kind.DISPUTE]
-_SOME = 10
-PRIVACY_NOTICE = (
-    "您提交的内容由联络站登记办理。联系方式只给您选择的范围看，照片中的位置信息会被清除；"
-    "反映个人问题的事项会密封办理。您可以匿名提交，也可以随时撤回尚未交办的事项。"
-)
-
-
-class Target:
-    """A code that is in use, and who is responsible for it today."""
-
-    def __init__(self, code: Code, station: Station, deputy: Deputy | None) -> None:
-        self.code = code
-        self.station = station
-        self.deputy = deputy
-
-
-async def find(session: AsyncSession, text: str) -> Target:
-    """Whoever answers for this code today, from anything that a scanner or a person can produce.
-
-    NotFound CODE_UNKNOWN, or Gone CODE_REVOKED, CODE_REPLACED, CODE_SUSPENDED, CODE_ENDED:
-    each carries the stations to turn to.
-    """
-    token = tokens.parse(text)
-    row = await _row(session, token) if token else None
-    if row is None:
-        raise NotFound("CODE_UNKNOWN", stations=await _anywhere(session))
-    code, deputy, station = row
-    hint = [station_card(station).model_dump(mode="json")]
-    newest = await _newest(session, code)
-    if newest.state is CodeState.REVOKED:
-        raise Gone("CODE_REVOKED", newest.reason or None, stations=hint)
-    if newest is not code:
-        raise Gone("CODE_REPLACED", stations=hint, replaced_by=newest.token)
-    if deputy is not None and deputy.status is not DeputyStatus.ACTIVE:
-        suspended = deputy.status is DeputyStatus.SUSPENDED
-        raise Gone("CODE_SUSPENDED" if suspended else "CODE_ENDED", stations=hint)
-    return Target(code, station, deputy)
-
-
-async def _newest(session: AsyncSession, code: Code) -> Code:
-    """The code that stands for this one today: a replacement may have been replaced, or revoked, itself."""
-    while code.replaced_by_id is not None:
-        code = await session.get_one(Code, code.replaced_by_id)
-    return code
-
-
-async def _anywhere(session: AsyncSession) -> list[dict[str, Any]]:
-    """Some stations, when nothing is known of where the reader stands: an unknown code is no dead end either."""
-    query = select(Station).where(Station.tier == StationTier.STATION, col(Station.active))
-    stations = await session.exec(query.order_by(col(Station.id)).limit(_SOME))
-    return [station_card(station).model_dump(mode="json") for station in stations]
-
-
-async def _row(session: AsyncSession, token: str) -> tuple[Code, Deputy | None, Station] | None:
-    query = (
-        select(Code, Deputy, Station)
-        .outerjoin(Deputy, col(Deputy.id) == Code.deputy_id)
-        .join(Station, col(Station.id) == func.coalesce(Code.station_id, Deputy.station_id))
-        .where(Code.token == token)
-    )
-    row = (await session.exec(query)).first()
-    return (row[0], row[1], row[2]) if row else None
-
-
-async def resolve(session: AsyncSession, text: str, now: datetime) -> CodeCard:
-    """The card, and one scan counted in the same transaction."""
-    target = await find(session, text)
-    await _count(session, target.code.id, now)
-    county = await session.get_one(County, target.code.county_code)
-    deputy = await deputy_card(session, target.deputy, now) if target.deputy else None
-    return CodeCard(
-        token=target.code.token,
-        display=tokens.display(target.code.token),
-        target=target.code.target,
-        county_code=county.code,
-        county_name=county.name,
-        place=target.code.place,
-        deputy=deputy,
-        station=station_card(target.station),
-        kinds=KINDS,
-        privacy_notice=PRIVACY_NOTICE,
-    )
-
-
-async def _count(session: AsyncSession, code_id: UUID, now: datetime) -> None:
-    first = insert(CodeScan).values(code_id=code_id, day=day_of(now), scans=1)
-    more = {"scans": CodeScan.__table__.c.scans + 1}  # type: ignore[attr-defined]
-    await session.exec(first.on_conflict_do_update(index_elements=["code_id", "day"], set_=more))
+from app.services import listing
 
 
 async def deputy_card(session: AsyncSession, deputy: Deputy, now: datetime) -> DeputyCard:
@@ -127,9 +35,7 @@ async def deputy_card(session: AsyncSession, deputy: Deputy, now: datetime) -> D
         .order_by(func.length(Congress.area_code))
     )
     mandates = [
-        MandateCard(
-            level=congress.level, congress=congress.name, term=term.name, district=mandate.district
-        )
+        MandateCard(level=congress.level, congress=congress.name, term=term.name, district=mandate.district)
         for mandate, term, congress in await session.exec(query)
     ]
     return DeputyCard(
@@ -215,6 +121,7 @@ async def replace(
         target=old.target,
         deputy_id=old.deputy_id,
         station_id=old.station_id,
+        former_deputy_id=old.former_deputy_id,
         place=old.place,
         issued_at=now,
     )
@@ -249,11 +156,18 @@ async def _scans(session: AsyncSession, code_id: UUID) -> int:
 
 
 async def page(
-    session: AsyncSession, actor: Actor, base_url: str, *, limit: int, before: UUID | None
+    session: AsyncSession,
+    actor: Actor,
+    filters: listing.Filters,
+    base_url: str,
+    *,
+    limit: int,
+    before: UUID | None,
 ) -> tuple[list[CodeOut], UUID | None]:
     """Newest first; the id after which the next page starts, if there is one."""
+    wanted = listing.conditions(Code, {**filters, "county_code": actor.county_code})
     scans = select(func.coalesce(func.sum(CodeScan.scans), 0)).where(CodeScan.code_id == Code.id)
-    query = select(Code, scans.scalar_subquery()).where(Code.county_code == actor.county_code)
+    query = select(Code, scans.scalar_subquery()).where(*wanted)
     if before is not None:
         query = query.where(col(Code.id) < before)
     rows = list(await session.exec(query.order_by(col(Code.id).desc()).limit(limit + 1)))

@@ -1,25 +1,38 @@
-"""Who at the desk may bring a matter in: 代录 by the congress's organs, suggestions by deputies."""
+"""Who at the desk may bring a matter in: 代录 by the congress's organs, suggestions by deputies and their helpers."""
 
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.domain.deadlines import day_of
 from app.domain.privacy import CONGRESS_ORGANS
-from app.domain.vocabulary import Role
-from app.errors import Forbidden
+from app.domain.vocabulary import EventStatus, Role
+from app.errors import Conflict, Forbidden
 from app.schemas.cases import CaseState, SubmittedOut
 from app.schemas.intake import EntryForm, SuggestionForm
 from app.security.actors import Actor
-from app.services import case_views, drafts, intake
+from app.services import case_views, drafts, event_views, intake, links
+from app.services.memory import Memory
+from app.services.repeats import Once
 
 
-async def enter(session: AsyncSession, actor: Actor, form: EntryForm, now: datetime) -> SubmittedOut:
+async def enter(
+    session: AsyncSession, memory: Memory, actor: Actor, form: EntryForm, once: Once
+) -> SubmittedOut:
     if actor.role not in CONGRESS_ORGANS:
         raise Forbidden("FORBIDDEN")
-    return await intake.enter(session, actor, form, now)
+    if form.event_id is not None:
+        event = await event_views.find(session, actor, form.event_id)
+        if event.status is EventStatus.CANCELLED:
+            raise Conflict("EVENT_CANCELLED")
+    return await intake.enter(session, memory, actor, form, once)
 
 
 async def draft(session: AsyncSession, actor: Actor, form: SuggestionForm, now: datetime) -> CaseState:
-    if actor.role is not Role.DEPUTY:
+    """By a deputy for himself, or for one whom the actor helps."""
+    if form.on_behalf_of_id is not None:
+        if not await links.helps(session, actor, form.on_behalf_of_id, day_of(now)):
+            raise Forbidden("HELPER_LINK_REQUIRED")
+    elif actor.role is not Role.DEPUTY:
         raise Forbidden("FORBIDDEN")
     return await case_views.state(session, actor, await drafts.create(session, actor, form, now))

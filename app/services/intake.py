@@ -1,108 +1,146 @@
 """How a matter gets in: scanned by a resident, entered by a liaison for somebody else, drafted by a deputy."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.domain import guard, tokens
+from app.domain import tokens
 from app.domain.deadlines import day_of
 from app.domain.privacy import title_of
-from app.domain.vocabulary import Action, Channel, DeskLevel, Kind, Status
+from app.domain.vocabulary import Channel
 from app.domain.workflow import STEP
-from app.errors import Conflict, NotFound
-from app.models import Area, Case, Station
+from app.errors import AppError, Conflict, NotFound
+from app.models import Area, Station
 from app.models.base import new_id
 from app.schemas.cases import SubmittedOut
 from app.schemas.intake import CaseForm, EntryForm, SubmitForm
-from app.security.actors import SYSTEM, Actor
-from app.services import codes, references
-from app.services.moves import Move, Standing
-from app.services.transitions import act_as_system, record
+from app.security.actors import Actor
+from app.services import opening, references, routing, scanning, uploads
+from app.services.memory import Memory
+from app.services.opening import NewCase
+from app.services.repeats import Once
 
 AUTOMATIC = frozenset({Channel.SCAN})
 """A scan registers itself: the code already says where it belongs. Everything else waits for a person."""
 
 
-async def submit(session: AsyncSession, actor: Actor, form: SubmitForm, now: datetime) -> SubmittedOut:
+@dataclass(frozen=True)
+class Desk:
+    """Where a matter comes in."""
+
+    county_code: str
+    station_id: UUID
+    station_name: str
+    area_code: str
+
+
+async def submit(
+    session: AsyncSession, memory: Memory, actor: Actor, form: SubmitForm, once: Once
+) -> SubmittedOut:
     """A resident or a firm hands in a matter; registered at once when it came through a code."""
-    if form.code is not None:
-        target = await codes.find(session, form.code)
-        station, channel = target.station, Channel.SCAN
-        case = await _case(session, form, station, channel, now)
-        case.code_id = target.code.id
-        case.deputy_id = target.deputy.id if target.deputy else None
-    else:
-        station, channel = await _open_station(session, form.station_id), Channel.APP
-        case = await _case(session, form, station, channel, now)
+    try:
+        case, desk = await _from_resident(session, memory, form, once.now)
+    except AppError:
+        before = await once.stored(SubmittedOut)
+        if before is None:
+            raise
+        return before  # what was accepted once stays so, whatever became of its code since
     case.submitter_id = actor.account_id
-    await open_case(session, actor, case, now, form.upload_ids)
-    return _receipt(case, station)
+    return await _open(session, memory, actor, case, desk, form.upload_ids, once)
 
 
-async def enter(session: AsyncSession, actor: Actor, form: EntryForm, now: datetime) -> SubmittedOut:
+async def _from_resident(
+    session: AsyncSession, memory: Memory, form: SubmitForm, now: datetime
+) -> tuple[NewCase, Desk]:
+    if form.code is None:
+        desk = await _open_station(session, form.station_id)
+        return await _compose(session, memory, form, desk, Channel.APP, now), desk
+    target = await scanning.find(session, memory, form.code)
+    desk = Desk(target.county_code, target.station_id, target.station_name, target.area_code)
+    case = await _compose(session, memory, form, desk, Channel.SCAN, now)
+    case.code_id, case.deputy_id = target.code_id, target.deputy_id
+    return case, desk
+
+
+async def enter(
+    session: AsyncSession, memory: Memory, actor: Actor, form: EntryForm, once: Once
+) -> SubmittedOut:
     """代录: the matter has no account behind it; the slip is how it is followed."""
-    station = await _station_in_scope(session, actor, form.station_id)
-    case = await _case(session, form, station, form.channel, now)
-    case.proxy_consent = form.consent
+    desk = await _station_in_scope(session, actor, form.station_id)
+    case = await _compose(session, memory, form, desk, form.channel, once.now)
+    case.proxy_consent, case.event_id = form.consent, form.event_id
     if form.deputy_id is not None:
         case.deputy_id = (await references.deputy(session, actor.county_code, form.deputy_id)).id
     on_behalf_of = form.contact.name if form.contact else "匿名群众"
-    await open_case(session, actor, case, now, form.upload_ids, on_behalf_of=on_behalf_of)
-    return _receipt(case, station)
+    return await _open(
+        session, memory, actor, case, desk, form.upload_ids, once, on_behalf_of=on_behalf_of
+    )
 
 
-async def open_case(
+async def _open(
     session: AsyncSession,
+    memory: Memory,
     actor: Actor,
-    case: Case,
-    now: datetime,
+    case: NewCase,
+    desk: Desk,
     upload_ids: list[UUID],
+    once: Once,
     *,
     on_behalf_of: str = "",
-) -> None:
-    """The first entry of the timeline, and the registration that follows by itself."""
-    session.add(case)
-    await session.flush()
-    move = Move(session, actor, case, Action.SUBMIT, now, [], Standing(), upload_ids=upload_ids)
-    move.on_behalf_of = on_behalf_of
-    await record(move, next(guard.rules_for(Action.SUBMIT, Kind.SUGGESTION)), None)
-    if case.channel in AUTOMATIC:
-        await act_as_system(session, case, Action.REGISTER, SYSTEM, now, Status.REGISTERED)
+) -> SubmittedOut:
+    """Routed, and written with its first entries and the answer; or the answer given before under the same key."""
+    station_name = await _route(session, memory, case, desk, once.now)
+    automatic = case.channel in AUTOMATIC
+    timeline = opening.entries(case, actor, automatic=automatic, on_behalf_of=on_behalf_of)
+    answer = _receipt(case, station_name)
+    if not await opening.write(session, case, timeline, once, answer):
+        return await once.stored(SubmittedOut) or answer
+    if upload_ids:
+        await uploads.attach(session, actor, upload_ids, case.id, timeline[0]["id"])
+    return answer
 
 
-async def _case(
-    session: AsyncSession, form: CaseForm, station: Station, channel: Channel, now: datetime
-) -> Case:
-    county = station.county_code
-    case = Case(
+async def _route(session: AsyncSession, memory: Memory, case: NewCase, desk: Desk, now: datetime) -> str:
+    """By the county's rules; the name of the station on whose desk it comes to lie."""
+    county = case.county_code
+    rules = await memory.recall(("rules", county), lambda: routing.rules_of(session, county))
+    routed = await routing.direct(session, case, rules, now)
+    moved = routed is not None and case.station_id != desk.station_id
+    return routed.rule.target.name if routed and moved else desk.station_name
+
+
+async def _compose(
+    session: AsyncSession, memory: Memory, form: CaseForm, desk: Desk, channel: Channel, now: datetime
+) -> NewCase:
+    county, contact, position = desk.county_code, form.contact, form.position
+    case = NewCase(
         id=new_id(),
         county_code=county,
         number=new_number(county, now),
         check_code=tokens.new_check_code(),
         kind=form.kind,
         channel=channel,
-        status=Status.SUBMITTED,
         title=form.title or title_of(form.text),
         text=form.text,
-        area_code=await area_in_county(session, form.area_code, county) or station.area_code,
+        area_code=await area_in_county(session, form.area_code, county) or desk.area_code,
         place=form.place,
-        station_id=station.id,
+        lat=position.lat if position else None,
+        lng=position.lng if position else None,
+        station_id=desk.station_id,
         anonymous=form.anonymous,
-        contact_name=form.contact.name if form.contact else "",
-        contact_phone=form.contact.phone if form.contact else "",
+        contact_name=contact.name if contact else "",
+        contact_phone=contact.phone if contact else "",
         firm_name=form.firm_name,
         visibility=form.visibility,
         sealed=form.sensitive,
-        level=DeskLevel.TOWN,
         created_at=now,
         updated_at=now,
     )
-    if form.position is not None:
-        case.lat, case.lng = form.position.lat, form.position.lng
     if form.category_code is not None:
-        category = await references.category(session, county, form.category_code)
+        category = await references.remembered_category(session, memory, county, form.category_code)
         if category.refusal:
             raise Conflict("CATEGORY_REFUSED", category.refusal)
         case.category_code, case.sealed = category.code, case.sealed or category.sensitive
@@ -110,7 +148,7 @@ async def _case(
     return case
 
 
-async def _seal_for_accused(session: AsyncSession, case: Case, form: CaseForm) -> None:
+async def _seal_for_accused(session: AsyncSession, case: NewCase, form: CaseForm) -> None:
     if form.accused_unit_id is not None:
         unit = await references.unit(session, case.county_code, form.accused_unit_id)
         case.accused_unit_id, case.sealed = unit.id, True
@@ -125,24 +163,29 @@ def new_number(county_code: str, now: datetime) -> str:
 
 
 async def area_in_county(session: AsyncSession, area_code: str | None, county_code: str) -> str | None:
-    """The division named, if it is one of the county's; None if none was named."""
+    """The division named, if it is one of the county's, or what stands for it today; None if none was named."""
     if area_code is None:
         return None
-    query = select(Area.code).where(Area.county_code == county_code, Area.code == area_code)
-    if not area_code.startswith(county_code) or (await session.exec(query)).first() is None:
+    query = select(Area).where(Area.county_code == county_code, Area.code == area_code)
+    area = (await session.exec(query)).first()
+    if area is None or not area_code.startswith(county_code):
         raise NotFound("AREA_NOT_FOUND")
-    return area_code
+    return await area_in_county(session, area.successor_code, county_code) or area_code
 
 
-async def _open_station(session: AsyncSession, station_id: UUID | None) -> Station:
+async def _open_station(session: AsyncSession, station_id: UUID | None) -> Desk:
     query = select(Station).where(Station.id == station_id, col(Station.active))
     station = (await session.exec(query)).one_or_none()
     if station is None:
         raise NotFound("STATION_NOT_FOUND")
-    return station
+    return _desk(station)
 
 
-async def _station_in_scope(session: AsyncSession, actor: Actor, station_id: UUID | None) -> Station:
+def _desk(station: Station) -> Desk:
+    return Desk(station.county_code, station.id, station.name, station.area_code)
+
+
+async def _station_in_scope(session: AsyncSession, actor: Actor, station_id: UUID | None) -> Desk:
     """The one named if the actor may enter for it; else his own."""
     wanted = station_id or next(iter(actor.station_ids), None)
     query = select(Station).where(
@@ -155,10 +198,10 @@ async def _station_in_scope(session: AsyncSession, actor: Actor, station_id: UUI
     station = (await session.exec(query)).one_or_none()
     if station is None:
         raise NotFound("STATION_NOT_FOUND")
-    return station
+    return _desk(station)
 
 
-def _receipt(case: Case, station: Station) -> SubmittedOut:
+def _receipt(case: NewCase, station_name: str) -> SubmittedOut:
     return SubmittedOut(
         id=case.id,
         number=case.number,
@@ -166,5 +209,5 @@ def _receipt(case: Case, station: Station) -> SubmittedOut:
         status=case.status,
         step=STEP[case.status],
         version=case.version,
-        station_name=station.name,
+        station_name=station_name,
     )

@@ -1,13 +1,16 @@
 """What a form points at: there, of this county, in use; otherwise a NotFound that says what is missing."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.domain.vocabulary import OfficeKind
 from app.errors import FieldError, NotFound
-from app.models import Category, Deputy, ExternalSystem, Unit
+from app.models import Category, Deputy, ExternalSystem, Office, Unit
+from app.services.memory import Memory
 
 
 async def units(session: AsyncSession, county_code: str, ids: Iterable[UUID]) -> dict[UUID, Unit]:
@@ -36,6 +39,19 @@ async def deputy(session: AsyncSession, county_code: str, deputy_id: UUID) -> De
     return found
 
 
+async def committee(session: AsyncSession, county_code: str, office_id: UUID) -> Office:
+    query = select(Office).where(
+        Office.id == office_id,
+        Office.county_code == county_code,
+        Office.kind == OfficeKind.COMMITTEE,
+        col(Office.active),
+    )
+    found = (await session.exec(query)).one_or_none()
+    if found is None:
+        raise NotFound("REFERENCE_NOT_FOUND", "没有找到该委室")
+    return found
+
+
 async def category(session: AsyncSession, county_code: str, code: str) -> Category:
     query = select(Category).where(
         Category.county_code == county_code, Category.code == code, col(Category.active)
@@ -44,6 +60,25 @@ async def category(session: AsyncSession, county_code: str, code: str) -> Catego
     if found is None:
         raise NotFound("CATEGORY_NOT_FOUND")
     return found
+
+
+@dataclass(frozen=True)
+class KnownCategory:
+    """What a new case needs of its category."""
+
+    code: str
+    refusal: str
+    sensitive: bool
+
+
+async def remembered_category(
+    session: AsyncSession, memory: Memory, county_code: str, code: str
+) -> KnownCategory:
+    async def read() -> KnownCategory:
+        found = await category(session, county_code, code)
+        return KnownCategory(found.code, found.refusal, found.sensitive)
+
+    return await memory.recall(("category", county_code, code), read)
 
 
 async def external_system(session: AsyncSession, county_code: str, system_id: UUID) -> ExternalSystem:

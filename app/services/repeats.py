@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 from sqlalchemy import delete, update
@@ -35,12 +35,9 @@ class Once:
         """
         if self.key is None:
             return await effect()
-        taken = insert(RepeatedCall).values(
-            caller=self.caller, key=self.key, fingerprint=self.fingerprint, created_at=self.now
-        )
-        first = await self.session.exec(taken.on_conflict_do_nothing())
+        first = await self.session.exec(insert(RepeatedCall).values(**self.row()).on_conflict_do_nothing())
         if first.rowcount == 0:
-            return await self._stored(shape)
+            return cast(Answer, await self.stored(shape))
         answer = await effect()
         done = update(RepeatedCall).where(
             col(RepeatedCall.caller) == self.caller, col(RepeatedCall.key) == self.key
@@ -48,9 +45,21 @@ class Once:
         await self.session.exec(done.values(answer=answer.model_dump(mode="json")))
         return answer
 
-    async def _stored(self, shape: type[Answer]) -> Answer:
+    def row(self) -> dict[str, Any]:
+        """The call as it is stored, so far without an answer."""
+        return {
+            "caller": self.caller,
+            "key": self.key,
+            "fingerprint": self.fingerprint,
+            "created_at": self.now,
+        }
+
+    async def stored(self, shape: type[Answer]) -> Answer | None:
+        """The first answer given under this key, if there was one."""
         query = select(RepeatedCall).where(RepeatedCall.caller == self.caller, RepeatedCall.key == self.key)
-        call = (await self.session.exec(query)).one()
+        call = (await self.session.exec(query)).first()
+        if call is None:
+            return None
         if call.fingerprint != self.fingerprint:
             raise InvalidRequest("IDEMPOTENCY_MISMATCH")
         return shape.model_validate(call.answer)

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import guard
@@ -16,11 +15,12 @@ from app.domain.vocabulary import Action, Role, Status
 from app.domain.workflow import Rule, Subject
 from app.errors import Conflict, Forbidden, NotFound
 from app.jobs.queue import Job, enqueue
-from app.models import Assignment, Case, CaseEvent, Upload
+from app.models import Assignment, Case, CaseEvent
 from app.models.base import new_id
 from app.schemas.actions.base import NOT_CARRIED, ActionForm
 from app.security.access import recused
 from app.security.actors import Actor
+from app.services import uploads
 from app.services.moves import (
     GOES_TO_MASTER,
     Move,
@@ -91,7 +91,8 @@ async def _prepare(
     assignments = await load_assignments(session, case.id)
     standing = await load_standing(session, actor, case, merged=own is not case)
     move = Move(session, actor, case, action, now, assignments, standing, own_case_id=own.id)
-    if any(rule.subject is Subject.ASSIGNMENT for rule in guard.rules_for(action, case.kind)):
+    own_rules = [rule for rule in guard.rules_for(action, case.kind) if actor.role in rule.who]
+    if any(rule.subject is Subject.ASSIGNMENT for rule in own_rules):
         move.acting_on = _choose(move, assignment_id)
     return move
 
@@ -178,30 +179,9 @@ async def record(move: Move, rule: Rule, before: Status | None) -> CaseEvent:
     move.session.add(event)
     await move.session.flush()
     if move.upload_ids:
-        await _attach(move, event)
-    await enqueue(move.session, Job.NOTIFY, event_id=event.id)
+        await uploads.attach(move.session, actor, move.upload_ids, case.id, event.id)
+    await enqueue(move.session, Job.NOTIFY, {"event_id": event.id})
     return event
-
-
-async def _attach(move: Move, event: CaseEvent) -> None:
-    """Take the author's own, unused uploads; the update itself is the check, so that two cannot take the same."""
-    wanted = list(dict.fromkeys(move.upload_ids))
-    taken = (
-        update(Upload)
-        .where(
-            col(Upload.id).in_(wanted),
-            col(Upload.account_id) == move.actor.account_id,
-            col(Upload.case_id).is_(None),
-        )
-        .values(case_id=move.case.id, event_id=event.id)
-    )
-    result = await move.session.exec(taken)
-    if result.rowcount == len(wanted):
-        return
-    known = select(Upload.id).where(col(Upload.id).in_(wanted), Upload.account_id == move.actor.account_id)
-    if len(set(await move.session.exec(known))) == len(wanted):
-        raise Conflict("UPLOAD_USED")
-    raise NotFound("UPLOAD_NOT_FOUND")
 
 
 async def act_as_system(

@@ -1,19 +1,21 @@
 """Files that were cleaned and stored: whose they are, and links to them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.config import Settings
 from app.domain.vocabulary import Action
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.models import CaseEvent, Upload
 from app.schemas.cases import AttachmentOut
 from app.schemas.uploads import UploadOut
+from app.security.actors import Actor
 from app.security.tokens import sign_link
 
 LINK_SECONDS = 3600
@@ -28,11 +30,14 @@ class Links:
     now: datetime
 
     def to(self, upload_id: UUID, variant: str) -> str:
+        return self.signed(f"{FILES}/{upload_id}/{variant}")
+
+    def signed(self, path: str) -> str:
         """Whole hours, so that a screen asked twice gets the same address and the client's cache helps."""
         hour = int(self.now.timestamp()) // LINK_SECONDS * LINK_SECONDS
         expires = hour + 2 * LINK_SECONDS
-        path = f"{FILES}/{upload_id}/{variant}"
-        return f"{path}?expires={expires}&signature={sign_link(self.settings, path, expires)}"
+        more = "&" if "?" in path else "?"
+        return f"{path}{more}expires={expires}&signature={sign_link(self.settings, path, expires)}"
 
     def attachment(self, upload: Upload) -> AttachmentOut:
         return AttachmentOut(
@@ -87,3 +92,26 @@ async def of_case(
     for upload, event in await session.exec(query):
         found.setdefault(event.id, Pictures(event.action, [])).uploads.append(upload)
     return found
+
+
+async def attach(
+    session: AsyncSession, actor: Actor, upload_ids: Iterable[UUID], case_id: UUID, event_id: UUID
+) -> None:
+    """Take the author's own, unused uploads; the update itself is the check, so that two cannot take the same."""
+    wanted = list(dict.fromkeys(upload_ids))
+    own = _by(actor)
+    taken = update(Upload).where(col(Upload.id).in_(wanted), own, col(Upload.case_id).is_(None))
+    result = await session.exec(taken.values(case_id=case_id, event_id=event_id))
+    if result.rowcount == len(wanted):
+        return
+    known = select(Upload.id).where(col(Upload.id).in_(wanted), own)
+    if len(set(await session.exec(known))) == len(wanted):
+        raise Conflict("UPLOAD_USED")
+    raise NotFound("UPLOAD_NOT_FOUND")
+
+
+def _by(actor: Actor) -> ColumnElement[bool]:
+    """What this one sent: by his account, or through his work link."""
+    if actor.work_link_id is not None:
+        return col(Upload.work_link_id) == actor.work_link_id
+    return col(Upload.account_id) == actor.person

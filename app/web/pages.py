@@ -9,14 +9,15 @@ from fastapi import Path as PathParam
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from app.deps import NowDep, SessionDep, limited
+from app.deps import HouseDep, NowDep, SessionDep, limited
 from app.domain import tokens
+from app.domain.deadlines import day_of
 from app.errors import AppError, Gone, NotFound
-from app.services import codes
+from app.services import scanning
 
 router = APIRouter()
 templates = Jinja2Templates(Path(__file__).parent / "templates")
-_POLICY = (
+POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -29,6 +30,7 @@ _POLICY = (
 async def open_code_page(
     request: Request,
     token: Annotated[str, PathParam(max_length=200)],
+    house: HouseDep,
     session: SessionDep,
     now: NowDep,
 ) -> HTMLResponse:
@@ -36,7 +38,9 @@ async def open_code_page(
     status = 200
     context: dict[str, Any] = {"token": tokens.parse(token)}
     try:
-        context |= {"card": await codes.resolve(session, token, now), "problem": None}
+        scanned = await scanning.resolve(session, house.memory, token, now)
+        house.tallies.scan(scanned.code_id, day_of(now))
+        context |= {"card": scanned.card, "problem": None}
     except (NotFound, Gone) as refusal:
         status = refusal.status
         context |= {"card": None, "problem": _explain(refusal)}
@@ -45,7 +49,7 @@ async def open_code_page(
         "card.html",
         context,
         status_code=status,
-        headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"},
+        headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"},
     )
 
 

@@ -35,6 +35,20 @@ CREATE FUNCTION case_words(content text) RETURNS tsvector LANGUAGE sql IMMUTABLE
 )
 """
 
+# What processes remember of these tables they forget when one of them changes.
+ANNOUNCE = """
+CREATE FUNCTION announce_directory() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('directory', '');
+    RETURN NULL;
+END;
+$$
+"""
+REMEMBERED = (
+    *("area", "category", "code", "congress", "county", "deputy"),
+    *("mandate", "office", "routing_rule", "station", "term", "unit"),
+)
+
 CHECKS = (
     ("area", "validity", "valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from"),
     ("area", "ended_before_succeeded", "successor_code IS NULL OR valid_to IS NOT NULL"),
@@ -437,6 +451,23 @@ def upgrade() -> None:
     op.create_index("ix_link_county_code_kind", "link", ["county_code", "kind"], unique=False)
     op.create_index(op.f("ix_link_deputy_id"), "link", ["deputy_id"], unique=False)
     op.create_index(op.f("ix_link_to_deputy_id"), "link", ["to_deputy_id"], unique=False)
+    op.create_index(
+        "uq_link_ends",
+        "link",
+        [
+            "kind",
+            "deputy_id",
+            "office_id",
+            "appointment_id",
+            "to_deputy_id",
+            "station_id",
+            "area_code",
+            "party_name",
+        ],
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("ends_on IS NULL"),
+    )
     op.create_table(
         "saved_filter",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -533,7 +564,6 @@ def upgrade() -> None:
         sa.Column("form", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.CheckConstraint("position >= 1", name=op.f("ck_batch_item_counting")),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_batch_item_batch_id")),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_batch_item_case_id")),
         sa.ForeignKeyConstraint(["county_code"], ["county.code"], name=op.f("fk_batch_item_county_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch_item")),
     )
@@ -688,14 +718,40 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by_id", sa.Uuid(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "done",
+                "not_possible",
+                name="workoutcome",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=True,
+        ),
         sa.Column("answer", sqlmodel.sql.sqltypes.AutoString(length=2000), nullable=False),
+        sa.Column("answered_by", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(answered_at IS NULL) = (outcome IS NULL)", name=op.f("ck_work_link_answer_has_outcome")
+        ),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", name=op.f("ck_work_link_withdrawn_by_whom")
+        ),
+        sa.CheckConstraint(
+            "num_nonnulls(answered_at, withdrawn_at) <= 1", name=op.f("ck_work_link_one_end")
+        ),
         sa.ForeignKeyConstraint(
             ["appointment_id"], ["appointment.id"], name=op.f("fk_work_link_appointment_id")
         ),
         sa.ForeignKeyConstraint(
             ["assignment_id"], ["assignment.id"], name=op.f("fk_work_link_assignment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by_id"], ["appointment.id"], name=op.f("fk_work_link_withdrawn_by_id")
         ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_work_link_case_id")),
         sa.ForeignKeyConstraint(["county_code"], ["county.code"], name=op.f("fk_work_link_county_code")),
@@ -773,6 +829,7 @@ def upgrade() -> None:
             server_default=sa.text("''"),
         ),
     )
+    op.add_column("case", sa.Column("origin_station_id", sa.Uuid(), nullable=True))
     op.add_column("case", sa.Column("field_id", sa.Uuid(), nullable=True))
     op.add_column("case", sa.Column("rule_id", sa.Uuid(), nullable=True))
     _add(
@@ -801,6 +858,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_case_event_id"), "case", ["event_id"], unique=False)
     op.create_index("ix_case_search", "case", ["search"], unique=False, postgresql_using="gin")
+    op.create_index(
+        "ix_case_pool",
+        "case",
+        ["county_code", "id"],
+        unique=False,
+        postgresql_where=sa.text("status = 'pending_dispatch' AND level = 'county' AND committee_id IS NULL"),
+    )
+    op.create_foreign_key(
+        op.f("fk_case_origin_station_id"), "case", "station", ["origin_station_id"], ["id"]
+    )
     op.create_foreign_key(op.f("fk_case_rule_id"), "case", "routing_rule", ["rule_id"], ["id"])
     op.create_foreign_key(op.f("fk_case_event_id"), "case", "event", ["event_id"], ["id"])
     op.create_foreign_key(op.f("fk_case_field_id"), "case", "office", ["field_id"], ["id"])
@@ -898,6 +965,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_upload_work_link_id"), "upload", ["work_link_id"], unique=False)
     op.create_foreign_key(op.f("fk_upload_work_link_id"), "upload", "work_link", ["work_link_id"], ["id"])
     op.execute('ALTER TABLE "case" ALTER COLUMN search SET STATISTICS 1000')
+    op.execute(ANNOUNCE)
+    for table in REMEMBERED:
+        op.execute(
+            f"CREATE TRIGGER announce AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION announce_directory()"
+        )
     for table, name, condition in CHECKS:
         op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, condition)
     for table, name, column, words in WORDS:
@@ -906,6 +979,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
+    for table in REMEMBERED:
+        op.execute(f"DROP TRIGGER IF EXISTS announce ON {table}")
+    op.execute("DROP FUNCTION announce_directory()")
     op.drop_constraint(op.f("ck_notice_event_of_case"), "notice", type_="check")
     op.drop_constraint(op.f("fk_upload_work_link_id"), "upload", type_="foreignkey")
     op.drop_index(op.f("ix_upload_work_link_id"), table_name="upload")
@@ -957,6 +1033,8 @@ def downgrade() -> None:
     op.drop_constraint(op.f("fk_case_field_id"), "case", type_="foreignkey")
     op.drop_constraint(op.f("fk_case_event_id"), "case", type_="foreignkey")
     op.drop_constraint(op.f("fk_case_rule_id"), "case", type_="foreignkey")
+    op.drop_constraint(op.f("fk_case_origin_station_id"), "case", type_="foreignkey")
+    op.drop_index("ix_case_pool", table_name="case")
     op.drop_index("ix_case_search", table_name="case", postgresql_using="gin")
     op.drop_index(op.f("ix_case_event_id"), table_name="case")
     op.drop_column("case", "search")
@@ -967,6 +1045,7 @@ def downgrade() -> None:
     op.drop_column("case", "route_reason")
     op.drop_column("case", "rule_id")
     op.drop_column("case", "field_id")
+    op.drop_column("case", "origin_station_id")
     op.drop_column("case", "preset")
     op.drop_column("case", "event_id")
     op.drop_constraint(op.f("fk_assignment_batch_id"), "assignment", type_="foreignkey")
@@ -1007,6 +1086,7 @@ def downgrade() -> None:
     op.drop_table("event_person")
     op.drop_index("uq_saved_filter_appointment_id_name", table_name="saved_filter")
     op.drop_table("saved_filter")
+    op.drop_index("uq_link_ends", table_name="link", postgresql_where=sa.text("ends_on IS NULL"))
     op.drop_index(op.f("ix_link_to_deputy_id"), table_name="link")
     op.drop_index(op.f("ix_link_deputy_id"), table_name="link")
     op.drop_index("ix_link_county_code_kind", table_name="link")

@@ -35,6 +35,7 @@ async def test_a_code_is_issued_for_a_deputy_a_station_and_a_point(client: Clien
         assert (code["target"], code["state"], code["scans"]) == (target, "active", 0)
         card = (await resolve(client, code["token"])).json()
         assert (card["target"], card["place"]) == (target, "东村公告栏")
+        await client.settle()
         read = (await client.get("admin", f"/admin/codes/{code['id']}")).json()
         assert read == code | {"scans": 1}
     listed = (await client.get("admin", "/admin/codes", limit=3)).json()["items"]
@@ -51,6 +52,37 @@ async def test_no_code_for_what_is_not_there_or_has_ended(client: Client) -> Non
     assert refusal(ended) == (409, "CODE_NOT_ACTIVE")
     mixed = await issue(client, "point", station_id=world.stations["town"])
     assert refusal(mixed) == (422, "VALIDATION_FAILED")
+
+
+async def test_a_code_says_whose_it_is(client: Client) -> None:
+    world = client.world
+    station, deputy = world.stations["town"], world.deputies["deputy"]
+    for target, of, field in (
+        ("deputy", {}, "deputy_id"),
+        ("station", {}, "station_id"),
+        ("point", {}, "station_id"),
+        ("deputy", {"deputy_id": deputy, "station_id": station}, "station_id"),
+        ("station", {"deputy_id": deputy, "station_id": station}, "deputy_id"),
+    ):
+        answer = await issue(client, target, **of)
+        assert refusal(answer) == (422, "VALIDATION_FAILED")
+        assert [item["field"] for item in answer.json()["errors"]] == [field]
+
+
+async def test_the_list_of_codes_is_narrowed(client: Client) -> None:
+    world = client.world
+    await client.post("admin", f"/admin/codes/{world.code_ids['colleague']}/revoke", {"reason": "拆除"})
+    expected = {
+        "deputy_id": ({"deputy_id": world.deputies["deputy"]}, {"deputy"}),
+        "station_id": ({"station_id": world.stations["point"]}, {"point"}),
+        "target": ({"target": "station"}, {"town"}),
+        "state": ({"state": "revoked"}, {"colleague"}),
+        "both": ({"state": "active", "target": "deputy"}, {"deputy", "far_deputy", "ended_deputy"}),
+        "away": ({"deputy_id": world.deputies["deputy_away"]}, set()),
+    }
+    for narrowed, names in expected.values():
+        items = (await client.get("admin", "/admin/codes", **narrowed)).json()["items"]
+        assert {item["id"] for item in items} == {str(world.code_ids[name]) for name in names}, narrowed
 
 
 async def test_a_revoked_code_leads_to_the_station_and_is_printed_no_more(client: Client) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from app.deps import CitizenDep, KeyedOnceDep, LinksDep, NowDep, PagingDep, SessionDep, limited
+from app.deps import CitizenDep, HouseDep, KeyedOnceDep, LinksDep, PagingDep, SessionDep, limited
 from app.openapi import problems
 from app.schemas.cases import MyCase, MyCasePage, SubmittedOut
 from app.schemas.intake import SubmitForm
@@ -38,10 +38,10 @@ router = APIRouter(prefix="/citizen", tags=["mycases"])
     ),
 )
 async def submit_case(
-    form: SubmitForm, actor: CitizenDep, session: SessionDep, once: KeyedOnceDep, now: NowDep
+    form: SubmitForm, actor: CitizenDep, house: HouseDep, session: SessionDep, once: KeyedOnceDep
 ) -> SubmittedOut:
     """扫码提交的事项当即登记；没有码时可指定联络站。留联系方式或明确匿名，二者必居其一。"""
-    return await once(SubmittedOut, lambda: intake.submit(session, actor, form, now))
+    return await intake.submit(session, house.memory, actor, form, once)
 
 
 @router.get("/cases", summary="我的事项", responses=problems("CURSOR_INVALID"))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from app.deps import DeskDep, LinksDep, NowDep, OnceDep, PagingDep, SessionDep, comma_list
+from app.deps import DeskDep, HouseDep, LinksDep, NowDep, OnceDep, PagingDep, SessionDep, comma_list
 from app.domain.vocabulary import Channel, Colour, Kind, Status
 from app.openapi import problems
 from app.schemas.base import AreaCode
@@ -111,15 +111,17 @@ async def list_case_events(
         "UPLOAD_NOT_FOUND",
         "UPLOAD_USED",
         "CATEGORY_REFUSED",
+        "EVENT_NOT_FOUND",
+        "EVENT_CANCELLED",
         "IDEMPOTENCY_MISMATCH",
         *GUARD,
     ),
 )
 async def enter_case(
-    form: EntryForm, actor: DeskDep, session: SessionDep, once: OnceDep, now: NowDep
+    form: EntryForm, actor: DeskDep, house: HouseDep, session: SessionDep, once: OnceDep
 ) -> SubmittedOut:
     """联络员、站长或人大机关替群众录入，须写明本人同意。"""
-    return await once(SubmittedOut, lambda: entries.enter(session, actor, form, now))
+    return await entries.enter(session, house.memory, actor, form, once)
 
 
 @router.post(
@@ -127,11 +129,17 @@ async def enter_case(
     summary="起草代表建议",
     status_code=201,
     responses=problems(
-        "CATEGORY_NOT_FOUND", "AREA_NOT_FOUND", "DEPUTY_NOT_FOUND", "IDEMPOTENCY_MISMATCH", *GUARD
+        "CATEGORY_NOT_FOUND",
+        "AREA_NOT_FOUND",
+        "DEPUTY_NOT_FOUND",
+        "DEPUTY_UNBOUND",
+        "HELPER_LINK_REQUIRED",
+        "IDEMPOTENCY_MISMATCH",
+        *GUARD,
     ),
 )
 async def draft_suggestion(
     form: SuggestionForm, actor: DeskDep, session: SessionDep, once: OnceDep, now: NowDep
 ) -> CaseState:
-    """先存为草稿，受邀代表联名后再提交。"""
+    """先存为草稿，受邀代表联名后再提交。联络员可代有帮录联系的代表起草，由代表本人提交。"""
     return await once(CaseState, lambda: entries.draft(session, actor, form, now))

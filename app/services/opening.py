@@ -1,0 +1,187 @@
+"""A new case and the first entries of its timeline, written by one statement together with the answer to its author.
+
+This is the hottest write of the product, so it goes round the ORM: the statement is put together once from the tables.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import Column, String, Table
+from sqlalchemy.dialects import postgresql
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain import guard
+from app.domain.vocabulary import (
+    Action,
+    Channel,
+    DeskLevel,
+    Kind,
+    Status,
+    Visibility,
+)
+from app.domain.workflow import Rule
+from app.jobs.queue import Job, enqueue
+from app.models import Case, CaseEvent, RepeatedCall
+from app.models.base import new_id
+from app.security.actors import SYSTEM, Actor
+from app.services.repeats import Once
+
+
+@dataclass(slots=True, kw_only=True)
+class NewCase:
+    """A matter on its way in. Its fields are columns of `case`; the others get their defaults."""
+
+    id: UUID
+    county_code: str
+    number: str
+    check_code: str
+    kind: Kind
+    channel: Channel
+    title: str
+    text: str
+    area_code: str
+    place: str
+    lat: float | None
+    lng: float | None
+    station_id: UUID
+    anonymous: bool
+    contact_name: str
+    contact_phone: str
+    firm_name: str
+    visibility: Visibility
+    sealed: bool
+    created_at: datetime
+    updated_at: datetime
+    status: Status = Status.SUBMITTED
+    version: int = 1
+    level: DeskLevel = DeskLevel.TOWN
+    category_code: str | None = None
+    origin_station_id: UUID | None = None
+    code_id: UUID | None = None
+    event_id: UUID | None = None
+    preset: str = ""
+    deputy_id: UUID | None = None
+    submitter_id: UUID | None = None
+    proxy_consent: str | None = None
+    accused_unit_id: UUID | None = None
+    accused_deputy_id: UUID | None = None
+    proposed_unit_id: UUID | None = None
+    field_id: UUID | None = None
+    rule_id: UUID | None = None
+    route_reason: str = ""
+    double_evaluation: bool = False
+    talk_required: bool = False
+
+
+_SUBMIT = next(guard.rules_for(Action.SUBMIT, Kind.SUGGESTION))
+_REGISTER = next(guard.rules_for(Action.REGISTER, Kind.APPEAL))
+"""The rows of the table by which every matter comes in; a scan needs nobody to register it."""
+
+
+def entries(case: NewCase, actor: Actor, *, automatic: bool, on_behalf_of: str) -> list[dict[str, Any]]:
+    """The first entry of the timeline, and the registration that follows by itself; `case` moves along."""
+    first = _entry(case, _SUBMIT, actor, None)
+    first["on_behalf_of"] = on_behalf_of
+    if not automatic:
+        return [first]
+    before, (case.status,) = case.status, _REGISTER.to
+    case.version += 1
+    return [first, _entry(case, _REGISTER, SYSTEM, before)]
+
+
+def _entry(case: NewCase, rule: Rule, actor: Actor, before: Status | None) -> dict[str, Any]:
+    return _defaults(CaseEvent) | {
+        "id": new_id(),
+        "county_code": case.county_code,
+        "case_id": case.id,
+        "version": case.version,
+        "round": 1,
+        "action": rule.action,
+        "from_status": before,
+        "to_status": case.status,
+        "role": actor.role,
+        "account_id": actor.account_id,
+        "appointment_id": actor.appointment_id,
+        "actor_name": actor.name,
+        "public_name": actor.public_name,
+        "audience": rule.audience,
+        "data": {},
+        "at": case.created_at,
+    }
+
+
+async def write(
+    session: AsyncSession, case: NewCase, timeline: Sequence[dict[str, Any]], once: Once, answer: BaseModel
+) -> bool:
+    """All of it and the notices, or nothing and False: the key was used before.
+
+    The row of the call is the first part of the statement: two at once wait for each other there.
+    """
+    statement, columns = _statement(once.key is not None, len(timeline))
+    row = _defaults(Case) | dict(zip(_NAMES, _of(case), strict=True))
+    rows = [{**once.row(), "answer": answer.model_dump(mode="json")}] if once.key is not None else []
+    rows += [row, *timeline]
+    values = tuple(_plain(found[name]) for found, names in zip(rows, columns, strict=True) for name in names)
+    connection = await session.connection()
+    written = (await connection.exec_driver_sql(statement, values)).first() is not None
+    if written:
+        await enqueue(session, Job.NOTIFY, *({"event_id": entry["id"]} for entry in timeline))
+    return written
+
+
+_DIALECT: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
+_NAMES = tuple(field.name for field in fields(NewCase))
+_of = attrgetter(*_NAMES)
+
+
+@cache
+def _defaults(model: type[SQLModel]) -> dict[str, Any]:
+    """What a column holds when nothing is said."""
+    return {
+        name: field.get_default(call_default_factory=True)
+        for name, field in model.model_fields.items()
+        if not field.is_required()
+    }
+
+
+def _plain(value: Any) -> Any:
+    """As the driver takes it: it is asked directly, so nobody else translates."""
+    if isinstance(value, Enum):
+        return value.value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _type(column: Column[Any]) -> str:
+    """Text without its length: a cast to a length would cut what is too long instead of refusing it."""
+    plain = column.type.dialect_impl(_DIALECT)
+    is_text = isinstance(getattr(plain, "impl_instance", plain), String)
+    return "text" if is_text else str(column.type.compile(_DIALECT))
+
+
+@cache
+def _statement(keyed: bool, entries: int) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """The statement, and the columns of its rows in the order of its parameters."""
+    parts, columns, taken = [], [], 0
+    tables = [RepeatedCall] if keyed else []
+    for number, model in enumerate([*tables, Case, *[CaseEvent] * entries]):
+        table: Table = model.__table__  # type: ignore[attr-defined]
+        names = tuple(column.name for column in table.columns if column.computed is None)
+        values = ", ".join(f"${taken + at}::{_type(table.columns[name])}" for at, name in enumerate(names, 1))
+        source = f" FROM part{number - 1}" if number else ""
+        conflict = " ON CONFLICT DO NOTHING" if model is RepeatedCall else ""
+        listed = ", ".join(f'"{name}"' for name in names)
+        parts.append(
+            f'part{number} AS (INSERT INTO "{table.name}" ({listed}) SELECT {values}{source}{conflict} RETURNING 1)'
+        )
+        columns.append(names)
+        taken += len(names)
+    return f"WITH {', '.join(parts)} SELECT 1 FROM part{len(parts) - 1}", tuple(columns)

@@ -1,0 +1,150 @@
+"""What a scan asks: whose code is this? Who answers is looked up, not printed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain import tokens
+from app.domain.deadlines import day_of
+from app.domain.vocabulary import CodeState, DeputyStatus, Kind, StationTier
+from app.errors import Gone, NotFound
+from app.models import Code, CodeScan, County, Deputy, Station
+from app.schemas.codes import CodeCard
+from app.services.codes import deputy_card, station_card
+from app.services.memory import Memory
+
+_SOME = 10
+_AT_ONCE = 5000  # a statement carries at most 32,767 values
+KINDS = [Kind.APPEAL, Kind.ENTERPRISE, Kind.OPINION, Kind.WISH, Kind.DISPUTE]
+PRIVACY_NOTICE = (
+    "您提交的内容由联络站登记办理。联系方式只给您选择的范围看，照片中的位置信息会被清除；"
+    "反映个人问题的事项会密封办理。您可以匿名提交，也可以随时撤回尚未交办的事项。"
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A code that is in use, and who is responsible for it today. May be remembered: hangs on no session."""
+
+    code_id: UUID
+    county_code: str
+    station_id: UUID
+    station_name: str
+    area_code: str
+    deputy_id: UUID | None
+
+
+async def find(session: AsyncSession, memory: Memory, text: str) -> Target:
+    """Whoever answers for this code today, from anything that a scanner or a person can produce.
+
+    NotFound CODE_UNKNOWN, or Gone CODE_REVOKED, CODE_REPLACED, CODE_SUSPENDED, CODE_ENDED:
+    each carries the stations to turn to.
+    """
+    token = tokens.parse(text)
+    return await memory.recall(("code", token), lambda: _find(session, token))
+
+
+async def _find(session: AsyncSession, token: str | None) -> Target:
+    code, deputy, station = await _in_use(session, token)
+    return Target(
+        code.id,
+        code.county_code,
+        station.id,
+        station.name,
+        station.area_code,
+        deputy.id if deputy else None,
+    )
+
+
+async def _in_use(session: AsyncSession, token: str | None) -> tuple[Code, Deputy | None, Station]:
+    row = await _row(session, token) if token else None
+    if row is None:
+        raise NotFound("CODE_UNKNOWN", stations=await _anywhere(session))
+    code, deputy, station = row
+    hint = [station_card(station).model_dump(mode="json")]
+    newest = await _newest(session, code)
+    if newest.state is CodeState.REVOKED:
+        raise Gone("CODE_REVOKED", newest.reason or None, stations=hint)
+    if newest is not code:
+        raise Gone("CODE_REPLACED", stations=hint, replaced_by=newest.token)
+    if deputy is not None and deputy.status is not DeputyStatus.ACTIVE:
+        suspended = deputy.status is DeputyStatus.SUSPENDED
+        raise Gone("CODE_SUSPENDED" if suspended else "CODE_ENDED", stations=hint)
+    return code, deputy, station
+
+
+async def _newest(session: AsyncSession, code: Code) -> Code:
+    """The code that stands for this one today: a replacement may have been replaced, or revoked, itself."""
+    while code.replaced_by_id is not None:
+        code = await session.get_one(Code, code.replaced_by_id)
+    return code
+
+
+async def _anywhere(session: AsyncSession) -> list[dict[str, Any]]:
+    """Some stations, when nothing is known of where the reader stands: an unknown code is no dead end either."""
+    query = select(Station).where(Station.tier == StationTier.STATION, col(Station.active))
+    stations = await session.exec(query.order_by(col(Station.id)).limit(_SOME))
+    return [station_card(station).model_dump(mode="json") for station in stations]
+
+
+async def _row(session: AsyncSession, token: str) -> tuple[Code, Deputy | None, Station] | None:
+    query = (
+        select(Code, Deputy, Station)
+        .outerjoin(Deputy, col(Deputy.id) == Code.deputy_id)
+        .join(Station, col(Station.id) == func.coalesce(Code.station_id, Deputy.station_id))
+        .where(Code.token == token)
+    )
+    row = (await session.exec(query)).first()
+    return (row[0], row[1], row[2]) if row else None
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What a scan shows, and the code to count it for."""
+
+    code_id: UUID
+    card: CodeCard
+    body: bytes = field(repr=False)
+
+
+async def resolve(session: AsyncSession, memory: Memory, text: str, now: datetime) -> Scanned:
+    """The card of a code in use; errors as `find`. Mandates end with a day, and so does what is remembered."""
+    token = tokens.parse(text)
+    return await memory.recall(("card", token, day_of(now)), lambda: _scanned(session, token, now))
+
+
+async def _scanned(session: AsyncSession, token: str | None, now: datetime) -> Scanned:
+    code, deputy, station = await _in_use(session, token)
+    county = await session.get_one(County, code.county_code)
+    former = await session.get(Deputy, code.former_deputy_id) if code.former_deputy_id else None
+    card = CodeCard(
+        token=code.token,
+        display=tokens.display(code.token),
+        target=code.target,
+        county_code=county.code,
+        county_name=county.name,
+        place=code.place,
+        deputy=await deputy_card(session, deputy, now) if deputy else None,
+        former_deputy=former.name if former else None,
+        station=station_card(station),
+        kinds=KINDS,
+        privacy_notice=PRIVACY_NOTICE,
+    )
+    return Scanned(code.id, card, card.model_dump_json().encode())
+
+
+async def add_scans(session: AsyncSession, counted: Mapping[tuple[UUID, date], int]) -> None:
+    """Add scans to codes and days, in the order of their keys, as every process does."""
+    rows = [{"code_id": code, "day": day, "scans": scans} for (code, day), scans in sorted(counted.items())]
+    first = insert(CodeScan)
+    more = {"scans": CodeScan.__table__.c.scans + first.excluded.scans}  # type: ignore[attr-defined]
+    for at in range(0, len(rows), _AT_ONCE):
+        added = first.values(rows[at : at + _AT_ONCE])
+        await session.exec(added.on_conflict_do_update(index_elements=["code_id", "day"], set_=more))

@@ -1,0 +1,77 @@
+"""A database and servers for the length of a measurement; nothing of them remains."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psutil
+from sqlalchemy.engine import make_url
+
+from app.config import get_settings
+from app.embedded import EmbeddedServer
+from app.migrate import upgrade
+from app.processes import end, within
+from bench import county
+
+
+@dataclass
+class Running:
+    """One server process over one county."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    known: county.Known
+    cases: int
+
+    @property
+    def resident_mb(self) -> float:
+        return psutil.Process(self.process.pid).memory_info().rss / 2**20
+
+
+def prepare(server: EmbeddedServer, cases: int) -> tuple[str, county.Known]:
+    """A database of its own with a county of so many cases: its address, and whom the county knows."""
+    base = make_url(server.url("daibiaoma"))
+    name = f"bench_{cases}"
+    asyncio.run(_create(base.render_as_string(hide_password=False), name))
+    address = base.set(database=name).render_as_string(hide_password=False)
+    os.environ |= {"DATABASE_URL": address, "LOG_LEVEL": "WARNING"}
+    get_settings.cache_clear()
+    upgrade()
+    return address, asyncio.run(county.make(cases))
+
+
+async def _create(address: str, name: str) -> None:
+    from sqlalchemy import text
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    engine = create_async_engine(address, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f'CREATE DATABASE "{name}"'))
+    await engine.dispose()
+
+
+@contextmanager
+def serving(address: str, known: county.Known, cases: int) -> Iterator[Running]:
+    """One server process, as in production but for its log."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = int(probe.getsockname()[1])
+    command = ["uvicorn", "--factory", "bench.server:create", "--port", str(port), "--no-access-log"]
+    environment = os.environ | {"DATABASE_URL": address, "LOG_LEVEL": "WARNING"}
+    process = subprocess.Popen([sys.executable, "-m", *command, "--log-level", "warning"], env=environment)
+    try:
+        if not within(30, lambda: _listens(port)):
+            raise SystemExit("the server did not start")
+        yield Running(port, process, known, cases)
+    finally:
+        end([process], signal.SIGTERM, signal.SIGKILL, seconds=10)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
