@@ -102,6 +102,9 @@ def _weighted_sum(token: str) -> int:
     return sum(weight * _VALUE[character] for weight, character in enumerate(reversed(token), start=1))
 
 
+NUMBER = re.compile(r"\d{6}-\d{6}-[0-9A-Z]{6}", re.ASCII)
+
+
 def parse_number(text: str) -> str:
     """A case number however it was typed: upper case, half-width, its three parts joined by dashes."""
     joined = _joined(text).upper()

@@ -15,6 +15,7 @@ class Assignment(CountyRow, table=True):
 
     __table_args__ = (
         Index("ix_assignment_case_id_round", "case_id", "round"),
+        Index("ix_assignment_unit_id_case_id", "unit_id", "case_id"),
         Index("ix_assignment_unit_id_status_case_id", "unit_id", "status", "case_id"),
         Index(
             "uq_assignment_open_unit",

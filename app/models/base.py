@@ -1,5 +1,6 @@
 """What every table shares: ids, naming of constraints, enums as VARCHAR + CHECK storing values."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,16 @@ Json = dict[str, Any]
 def new_id() -> UUID:
     """A time-ordered id (UUIDv7): newer rows sort last, in the index and for keyset pages."""
     return uuid_utils.compat.uuid7()
+
+
+def time_of(row_id: UUID | None) -> datetime:
+    """When this id was made; without one, when the next would be."""
+    return datetime.fromtimestamp(((row_id or new_id()).int >> 80) / 1000, UTC)
+
+
+def first_id_of(at: datetime) -> UUID:
+    """An id before all that were made at this time or later, and after all earlier ones."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)
 
 
 def enum_type(enum: type[LabelledEnum], check: str) -> SqlEnum:

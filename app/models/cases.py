@@ -28,15 +28,53 @@ class Case(CountyRow, table=True):
 
     __tablename__ = "case"
     __table_args__ = (
+        # lists are read in the order of an index: by place, and by place and status (services/finding.py)
+        Index("ix_case_county_code_id", "county_code", "id"),
         Index("ix_case_county_code_status_id", "county_code", "status", "id"),
+        Index("ix_case_town_id", text('"left"(area_code, 9)'), "id"),
+        Index("ix_case_town_status_id", text('"left"(area_code, 9)'), "status", "id"),
+        Index("ix_case_station_id_id", "station_id", "id"),
         Index("ix_case_station_id_status_id", "station_id", "status", "id"),
-        Index("ix_case_area_code_id", "area_code", "id", postgresql_ops={"area_code": "text_pattern_ops"}),
+        Index("ix_case_number_tail", text('"right"(number, 6)')),
+        Index("ix_case_colour_id", "county_code", "colour", "id", postgresql_where=text("colour <> 'green'")),
+        Index("ix_case_key_id", "county_code", "id", postgresql_where=text("key")),
+        Index("ix_case_redo_asked_id", "county_code", "id", postgresql_where=text("redo_asked")),
+        *(
+            Index(f"ix_case_{name}", name, "id", postgresql_where=text(f"{name} IS NOT NULL"))
+            for name in ("committee_id", "external_system_id", "claimer_id", "party_unit_id", "event_id")
+        ),
         Index("ix_case_deputy_id_id", "deputy_id", "id"),
         Index("ix_case_submitter_id_id", "submitter_id", "id"),
         Index(
             "ix_case_master_case_id", "master_case_id", postgresql_where=text("master_case_id IS NOT NULL")
         ),
         Index("ix_case_rating_until", "rating_until", postgresql_where=text("status = 'replied'")),
+        Index(
+            "ix_case_pool",
+            "county_code",
+            "id",
+            postgresql_where=text(
+                "status = 'pending_dispatch' AND level = 'county' AND committee_id IS NULL"
+            ),
+        ),
+        Index(
+            "ix_case_position",
+            "county_code",
+            "lat",
+            "lng",
+            postgresql_where=text("lat IS NOT NULL"),
+        ),
+        Index(
+            "ix_case_entry_phone",
+            "county_code",
+            "contact_phone",
+            postgresql_where=text("submitter_id IS NULL AND contact_phone <> ''"),
+        ),
+        Index(
+            "ix_case_origin_station_id",
+            "origin_station_id",
+            postgresql_where=text("origin_station_id IS NOT NULL"),
+        ),
         CheckConstraint("(status = 'merged') = (master_case_id IS NOT NULL)", name="merged_has_master"),
         CheckConstraint("master_case_id <> id", name="not_own_master"),
         CheckConstraint("round >= 1 AND version >= 1", name="counting"),
@@ -62,9 +100,12 @@ class Case(CountyRow, table=True):
     lng: float | None = None
 
     code_id: UUID | None = Field(default=None, foreign_key="code.id")
-    event_id: UUID | None = Field(default=None, foreign_key="event.id", index=True)
+    event_id: UUID | None = Field(default=None, foreign_key="event.id")
     preset: str = Field(default="", max_length=40)
     station_id: UUID = Field(foreign_key="station.id")
+    origin_station_id: UUID | None = Field(
+        default=None, foreign_key="station.id", description="where it came in, if a rule sent it elsewhere"
+    )
     deputy_id: UUID | None = Field(default=None, foreign_key="deputy.id")
     submitter_id: UUID | None = Field(default=None, foreign_key="account.id")
     anonymous: bool = False
@@ -78,7 +119,7 @@ class Case(CountyRow, table=True):
     sealed: bool = False
     accused_unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
     accused_deputy_id: UUID | None = Field(default=None, foreign_key="deputy.id")
-    committee_id: UUID | None = Field(default=None, foreign_key="office.id", index=True)
+    committee_id: UUID | None = Field(default=None, foreign_key="office.id")
     field_id: UUID | None = Field(
         default=None,
         foreign_key="office.id",
@@ -87,10 +128,10 @@ class Case(CountyRow, table=True):
     rule_id: UUID | None = Field(default=None, foreign_key="routing_rule.id")
     route_reason: str = Field(default="", max_length=200)
     proposed_unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
-    external_system_id: UUID | None = Field(default=None, foreign_key="external_system.id", index=True)
+    external_system_id: UUID | None = Field(default=None, foreign_key="external_system.id")
     external_number: str = Field(default="", max_length=60)
-    claimer_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
-    party_unit_id: UUID | None = Field(default=None, foreign_key="unit.id", index=True)
+    claimer_id: UUID | None = Field(default=None, foreign_key="account.id")
+    party_unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
     parties: Json = document(default_factory=dict)
     master_case_id: UUID | None = Field(default=None, foreign_key="case.id")
     double_evaluation: bool = False
@@ -120,9 +161,7 @@ Case.__table__.append_column(  # type: ignore[attr-defined]
     Column(
         "search",
         TSVECTOR,
-        Computed(
-            "case_words(coalesce(redacted_text, title || ' ' || text) || ' ' || place)", persisted=True
-        ),
+        Computed("case_words(coalesce(redacted_text, title || ' ' || text) || ' ' || place)", persisted=True),
         nullable=False,
     )
 )
@@ -169,9 +208,18 @@ class Cosigner(CountyRow, table=True):
 
 
 class Follower(CountyRow, table=True):
-    """Somebody who wants to be told."""
+    """Somebody who wants to be told: in a capacity of the desk, or as a resident who met it too (`me_too`)."""
 
-    __table_args__ = (Index("uq_follower_case_account", "case_id", "account_id", unique=True),)
+    __table_args__ = (
+        Index(
+            "uq_follower_case_account",
+            "case_id",
+            "account_id",
+            "appointment_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
 
     case_id: UUID = Field(foreign_key="case.id")
     account_id: UUID = Field(foreign_key="account.id", index=True)

@@ -72,6 +72,20 @@ class Link(Versioned, table=True):
         CheckConstraint("deputy_id <> to_deputy_id", name="not_to_oneself"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         Index("ix_link_county_code_kind", "county_code", "kind"),
+        Index(
+            "uq_link_ends",
+            "kind",
+            "deputy_id",
+            "office_id",
+            "appointment_id",
+            "to_deputy_id",
+            "station_id",
+            "area_code",
+            "party_name",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=text("ends_on IS NULL"),
+        ),
     )
 
     kind: LinkKind = words(LinkKind)

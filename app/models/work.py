@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
-from app.domain.vocabulary import Role, ShortlistDecision, Status
+from app.domain.vocabulary import Role, ShortlistDecision, Status, WorkOutcome
 from app.models.base import CountyRow, Json, Versioned, document, listed, moment, words
 
 
@@ -26,7 +26,10 @@ class Batch(Versioned, table=True):
 
 
 class BatchItem(CountyRow, table=True):
-    """One case on a list, with how it is to be handed over."""
+    """One case on a list, with how it is to be handed over.
+
+    `case_id` is what somebody wrote down: not a key, so that a list neither tells which cases exist nor waits for them.
+    """
 
     __tablename__ = "batch_item"
     __table_args__ = (
@@ -36,7 +39,7 @@ class BatchItem(CountyRow, table=True):
     )
 
     batch_id: UUID = Field(foreign_key="batch.id")
-    case_id: UUID = Field(foreign_key="case.id", index=True)
+    case_id: UUID = Field(index=True)
     position: int
     form: Json = document(description="the fields of the dispatch action, without version")
 
@@ -115,6 +118,9 @@ class WorkLink(CountyRow, table=True):
     __table_args__ = (
         Index("uq_work_link_digest", "digest", unique=True),
         Index("ix_work_link_case_id", "case_id"),
+        CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", name="answer_has_outcome"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", name="withdrawn_by_whom"),
+        CheckConstraint("num_nonnulls(answered_at, withdrawn_at) <= 1", name="one_end"),
     )
 
     case_id: UUID = Field(foreign_key="case.id")
@@ -123,13 +129,16 @@ class WorkLink(CountyRow, table=True):
     recipient: str = Field(max_length=80, description="as what the outsider is known; no telephone number")
     task: str = Field(max_length=500)
     shows_photos: bool = True
-    status: Status = words(Status, description="where the case stood when the link was made")
-    version: int = Field(description="the version that the case had when the link was made")
+    status: Status = words(Status, description="where the case stood once the link was made")
+    version: int = Field(description="the version of the entry of the timeline by which the link was made")
     asked_role: Role = words(Role, check="asked_role")
     appointment_id: UUID = Field(foreign_key="appointment.id")
     created_at: datetime = moment()
     expires_at: datetime = moment()
     withdrawn_at: datetime | None = moment(default=None, nullable=True)
+    withdrawn_by_id: UUID | None = Field(default=None, foreign_key="appointment.id")
     answered_at: datetime | None = moment(default=None, nullable=True)
+    outcome: WorkOutcome | None = words(WorkOutcome, default=None, nullable=True)
     answer: str = Field(default="", max_length=2000)
+    answered_by: str = Field(default="", max_length=40, description="who came; never in the timeline")
     late: bool = Field(default=False, description="the case had moved on: kept, and moved nothing")

@@ -11,7 +11,7 @@ from app.deps import NowDep, OnceDep, SessionDep
 from app.domain.deadlines import DAYS
 from app.domain.vocabulary import Action, Role
 from app.domain.workflow import TABLE
-from app.openapi import problems
+from app.openapi import Responses, problems
 from app.schemas.actions import FORMS
 from app.schemas.actions.base import ActionForm
 from app.schemas.cases import CaseState
@@ -21,7 +21,14 @@ from app.services.actions import EFFECTS
 
 _SPECIAL: dict[Action, tuple[str, ...]] = {
     Action.REGISTER: ("CATEGORY_NOT_FOUND", "UNIT_NOT_FOUND", "DEPUTY_NOT_FOUND"),
-    Action.SCREEN: ("CATEGORY_NOT_FOUND", "UNIT_NOT_FOUND", "DEPUTY_NOT_FOUND"),
+    Action.SCREEN: (
+        "CATEGORY_NOT_FOUND",
+        "UNIT_NOT_FOUND",
+        "DEPUTY_NOT_FOUND",
+        "REFERENCE_NOT_FOUND",
+        "PRESET_NOT_FOUND",
+        "PRESET_NOT_FOR_KIND",
+    ),
     Action.REFUSE: ("CASES_MERGED_IN",),
     Action.WITHDRAW: ("CASES_MERGED_IN",),
     Action.MERGE: ("MERGE_SELF", "MERGE_TARGET_INVALID", "ASSIGNMENT_OPEN"),
@@ -38,6 +45,7 @@ _SPECIAL: dict[Action, tuple[str, ...]] = {
     ),
     Action.PUSH_EXTERNAL: ("REFERENCE_NOT_FOUND", "ASSIGNMENT_OPEN"),
     Action.REQUEST_RETURN: ("UNIT_NOT_FOUND",),
+    Action.COMMUNICATE: ("TALK_NOT_IN_PERSON",),
     Action.SIGN_REPLY: ("OPINIONS_MISSING",),
     Action.REDO: ("REFERENCE_NOT_FOUND",),
     Action.CONVERT: ("ASSIGNMENT_OPEN", "CASES_MERGED_IN"),
@@ -62,12 +70,12 @@ _COMMON = (
 
 
 def actions_of(roles: Iterable[Role]) -> list[Action]:
-    """What these roles can ever do, in the order of the table."""
+    """What these roles can ever do with nothing to tell but where the case stands then, in the order of the table."""
     wanted = set(roles)
     return [
         action
         for action in FORMS
-        if any(rule.action is action and wanted & rule.who.keys() for rule in TABLE)
+        if action in EFFECTS and any(rule.action is action and wanted & rule.who.keys() for rule in TABLE)
     ]
 
 
@@ -84,8 +92,13 @@ def add_actions(
             summary=action.label,
             description=describe(action, roles),
             tags=[tag],
-            responses=problems(*errors, *_COMMON, *_SPECIAL.get(action, ()), *_of_form(action)),
+            responses=refusals(action, *errors),
         )
+
+
+def refusals(action: Action, *errors: str) -> Responses:
+    """What the endpoint of an action may refuse with, besides `errors` of those who come to its door."""
+    return problems(*errors, *_COMMON, *_SPECIAL.get(action, ()), *_of_form(action))
 
 
 def _of_form(action: Action) -> Iterator[str]:
@@ -101,8 +114,8 @@ def _endpoint(action: Action, actor_dep: Any, suffix: str) -> Any:
         case_id: UUID, form: ActionForm, actor: Actor, session: SessionDep, once: OnceDep, now: NowDep
     ) -> CaseState:
         async def effect() -> CaseState:
-            case = await transitions.act(session, EFFECTS[action], actor, case_id, action, form, now)
-            return await case_views.state(session, actor, case)
+            move = await transitions.act(session, EFFECTS[action], actor, case_id, action, form, now)
+            return case_views.after(move)
 
         return await once(CaseState, effect)
 

@@ -86,6 +86,7 @@ class CaseItem(Out):
     redo_asked: bool | None = Field(
         description="是否已申请重办；评价结束前对承办单位为 null", examples=[False]
     )
+    me_too: int = Field(description="多少人也遇到（不知道是谁）", examples=[3])
     reply_due_at: Timestamp | None = Field(description="答复期限", examples=[None])
     created_at: Timestamp
     updated_at: Timestamp
@@ -206,14 +207,26 @@ class LinkOut(Out):
     target_case_id: Id | None = Field(description="转化成的事项", examples=[None])
 
 
+class StepOut(Out):
+    """One step of the way, in the words of the practice that the case follows."""
+
+    label: str = Field(description="步骤", examples=["梳理"])
+    reached_at: Timestamp | None = Field(description="到达时间；尚未到达为 null")
+    current: bool = Field(description="当前是否在这一步", examples=[True])
+
+
 class CaseDetail(CaseItem):
     """Everything that the actor may know of a case, in one call."""
 
     text: str = Field(description="正文", examples=["老街东口路灯三天没亮了。"])
     redacted: bool = Field(description="正文是否经过隐去", examples=[False])
     position: Position | None = Field(description="位置", examples=[None])
+    preset: str = Field(description="按哪一种做法办理；为空是一般流程", examples=[""])
+    steps: list[StepOut] = Field(description="各步骤，按先后")
     station_name: str = Field(description="联络站", examples=["杜曲镇人大代表联络站"])
     deputy_name: str | None = Field(description="代表", examples=["赵新宇"])
+    event_id: Id | None = Field(description="由哪个活动而来", examples=[None])
+    event_title: str | None = Field(description="由哪个活动而来", examples=[None])
     visibility: Visibility = Field(examples=["units"])
     anonymous: bool = Field(description="是否匿名", examples=[False])
     contact: ContactOut | None = Field(description="联系方式；匿名或无权查看时为 null")
@@ -223,8 +236,19 @@ class CaseDetail(CaseItem):
     )
     accused_unit_id: Id | None = Field(description="被反映的单位", examples=[None])
     accused_deputy_id: Id | None = Field(description="被反映的代表", examples=[None])
-    proposed_unit_id: Id | None = Field(description="代表建议的承办单位", examples=[None])
+    proposed_unit_id: Id | None = Field(
+        description="建议的承办单位：代表提出，或按分流规则", examples=[None]
+    )
+    field_id: Id | None = Field(description="到县级后等哪个委室认领", examples=[None])
     committee_id: Id | None = Field(description="认领的委室", examples=[None])
+    rule_id: Id | None = Field(description="按哪一条分流规则；没有规则符合的为 null", examples=[None])
+    route_reason: str = Field(
+        description="为何这样分流；没有规则符合的为空",
+        examples=["县住建局负责城区照明（类别“路灯”）"],
+    )
+    origin_station_id: Id | None = Field(
+        description="按规则转站的，原来交到哪个联络站；未转站的为 null", examples=[None]
+    )
     external_number: str = Field(description="外部平台编号", examples=[""])
     master_case_id: Id | None = Field(description="并入的事项", examples=[None])
     merged_case_ids: list[Id] = Field(description="并入本事项的事项", examples=[[]])
@@ -232,6 +256,7 @@ class CaseDetail(CaseItem):
     quality: Quality | None = Field(description="质量标记", examples=[None])
     needs_check: bool = Field(description="群众与代表评价不一致，待抽查", examples=[False])
     double_evaluation: bool = Field(description="是否双评价", examples=[False])
+    talk_required: bool = Field(description="答复前是否须与代表（企业）当面沟通", examples=[False])
     suspended_until: Day | None = Field(description="挂账至", examples=[None])
     promise_due_on: Day | None = Field(description="承诺完成日期", examples=[None])
     rating_until: Timestamp | None = Field(description="评价截止", examples=[None])
@@ -271,6 +296,7 @@ class MyCasePage(Page[MyCaseItem]):
 class MyCase(MyCaseItem):
     """My matter: who handles it, what was answered, what I may do."""
 
+    steps: list[StepOut] = Field(description="各步骤，按先后")
     text: str = Field(description="正文", examples=["老街东口路灯三天没亮了。"])
     check_code: str | None = Field(description="查询码；不是本人提交的为 null", examples=["7K3M9X"])
     visibility: Visibility = Field(examples=["units"])

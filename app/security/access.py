@@ -8,7 +8,14 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlmodel import col
 
 from app.domain.outcomes import GIVEN_UP
-from app.domain.privacy import AUDIENCE, CONTACT, ORIGINAL_TEXT, TALLY_OPEN, public_title
+from app.domain.privacy import (
+    AUDIENCE,
+    CONTACT,
+    ORIGINAL_TEXT,
+    TALLY_OPEN,
+    public_title,
+    without_personal_numbers,
+)
 from app.domain.vocabulary import (
     AssignmentStatus,
     Audience,
@@ -63,15 +70,18 @@ def _citizen(actor: Actor) -> ColumnElement[bool]:
 
 
 def _deputy(actor: Actor) -> ColumnElement[bool]:
-    signs = exists().where(col(Cosigner.case_id) == Case.id, col(Cosigner.deputy_id) == actor.deputy_id)
-    follower = exists().where(
-        col(Follower.case_id) == Case.id, col(Follower.appointment_id) == actor.appointment_id
-    )
+    signs = _of(Cosigner, col(Cosigner.deputy_id) == actor.deputy_id)
+    follower = _of(Follower, col(Follower.appointment_id) == actor.appointment_id)
     follows = and_(_sorted_openly(), follower)
     of_my_station = and_(_sorted_openly(), col(Case.station_id).in_(actor.station_ids))
     leads = and_(_handed_in(), col(Case.deputy_id) == actor.deputy_id)
     own_draft = and_(col(Case.kind) == Kind.SUGGESTION, col(Case.submitter_id) == actor.account_id)
     return or_(leads, own_draft, signs, follows, of_my_station, col(Case.claimer_id) == actor.account_id)
+
+
+def _of(model: type[Assignment | Cosigner | Follower], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The case has such a row, whatever else the query around reads of that table."""
+    return exists().where(col(model.case_id) == Case.id, condition).correlate(Case)
 
 
 def _handed_in() -> ColumnElement[bool]:
@@ -102,20 +112,20 @@ def _area(actor: Actor) -> ColumnElement[bool]:
 
 def _committee(actor: Actor) -> ColumnElement[bool]:
     field = select(col(FieldLink.unit_id)).where(col(FieldLink.office_id) == actor.office_id)
-    handled = exists().where(
-        col(Assignment.case_id) == Case.id,
-        or_(col(Assignment.office_id) == actor.office_id, col(Assignment.unit_id).in_(field)),
+    handled = _of(
+        Assignment, or_(col(Assignment.office_id) == actor.office_id, col(Assignment.unit_id).in_(field))
     )
     in_pool = and_(
         col(Case.level) == DeskLevel.COUNTY,
         col(Case.committee_id).is_(None),
+        or_(col(Case.field_id).is_(None), col(Case.field_id) == actor.office_id),
         col(Case.status).in_([Status.REGISTERED, Status.PENDING_DISPATCH]),
     )
     return and_(_sorted_openly(), or_(col(Case.committee_id) == actor.office_id, in_pool, handled))
 
 
 def _unit(actor: Actor) -> ColumnElement[bool]:
-    assigned = exists().where(col(Assignment.case_id) == Case.id, col(Assignment.unit_id) == actor.unit_id)
+    assigned = _of(Assignment, col(Assignment.unit_id) == actor.unit_id)
     return and_(_handed_in(), or_(assigned, col(Case.party_unit_id) == actor.unit_id))
 
 
@@ -189,6 +199,42 @@ def title_for(actor: Actor, case: Case) -> str:
     return case.title if reads_original(actor, case) else public_title(case.title, case.redacted_text)
 
 
+NAMELESS_KINDS = frozenset({Kind.APPEAL, Kind.ENTERPRISE, Kind.OPINION})
+"""What others may have met too: a wish and a dispute are somebody's own, a suggestion is the deputies'."""
+
+
+def nameless() -> ColumnElement[bool]:
+    """The cases of which any resident may learn that they are there and how far they are, and no more than that."""
+    return and_(
+        ~col(Case.sealed),
+        col(Case.accused_unit_id).is_(None),
+        col(Case.accused_deputy_id).is_(None),
+        col(Case.kind).in_(NAMELESS_KINDS),
+        col(Case.status) != Status.DRAFT,
+    )
+
+
+def has_met(actor: Actor) -> ColumnElement[bool]:
+    """Whether he follows the case as a resident because he met it too; following at the desk is another thing."""
+    return exists().where(
+        col(Follower.case_id) == Case.id,
+        col(Follower.account_id) == actor.account_id,
+        col(Follower.appointment_id).is_(None),
+    )
+
+
+def is_public(case: Case) -> bool:
+    """Whether its words, and what was answered to them, are for everybody."""
+    return case.visibility is Visibility.PUBLIC and not case.sealed
+
+
+def title_for_all(case: Case) -> str | None:
+    """As a stranger may read it: nothing unless the submitter allowed it, or once nothing is left of the text."""
+    if not is_public(case) or case.redacted_text == "":
+        return None
+    return without_personal_numbers(public_title(case.title, case.redacted_text))
+
+
 def reads_contact(actor: Actor, case: Case, relations: frozenset[Relation]) -> bool:
     needed = CONTACT[case.visibility].get(actor.role, frozenset())
     return bool(needed & (relations | {Relation.ANY}))
@@ -217,12 +263,13 @@ def relations(
     own_part = next(held, None) if actor.unit_id else None
     if acting_on is not None and actor.is_unit:
         own_part = acting_on if acting_on.unit_id == actor.unit_id else None
+    leads = actor.deputy_id is not None and case.deputy_id == actor.deputy_id
     holds = {
         Relation.SUBMITTER: case.submitter_id == actor.account_id or submitted_merged,
         Relation.OTHER: case.submitter_id != actor.account_id,
-        Relation.LEAD: actor.deputy_id is not None and case.deputy_id == actor.deputy_id,
-        Relation.INVITED: cosigner is not None and cosigner.signed_at is None,
-        Relation.SIGNER: cosigner is not None and cosigner.signed_at is not None,
+        Relation.LEAD: leads,
+        Relation.INVITED: cosigner is not None and cosigner.signed_at is None and not leads,
+        Relation.SIGNER: cosigner is not None and (cosigner.signed_at is not None or leads),
         Relation.OWN_LEVEL: case.level is DeskLevel.TOWN,
         Relation.FIELD: _in_field(actor, case, field_unit_ids),
         Relation.DISPATCHER: acting_on is not None and acting_on.office_id == actor.office_id is not None,
@@ -236,11 +283,12 @@ def relations(
 
 
 def _in_field(actor: Actor, case: Case, field_unit_ids: frozenset[UUID]) -> bool:
-    """A matter at county level that is this committee's, or nobody's and not proposed for another field."""
+    """A matter at county level that is this committee's or waits in its pool, or nobody's and proposed for no other."""
     if actor.role is not Role.COMMITTEE or case.level is not DeskLevel.COUNTY:
         return False
-    if case.committee_id is not None:
-        return case.committee_id == actor.office_id
+    holder = case.committee_id or case.field_id
+    if holder is not None:
+        return holder == actor.office_id
     return case.proposed_unit_id is None or case.proposed_unit_id in field_unit_ids
 
 

@@ -11,6 +11,7 @@ from app.domain.vocabulary import Action, Status
 from app.models import Case
 from app.security.actors import SYSTEM
 from app.services.actions.rounds import reply_classes
+from app.services.moves import load_assignments
 from app.services.transitions import act_as_system
 
 BATCH = 500
@@ -32,6 +33,6 @@ async def close(session: AsyncSession, case_id: UUID, now: datetime) -> bool:
     case = (await session.exec(query.with_for_update(skip_locked=True))).one_or_none()
     if case is None or case.rating_until is None or case.rating_until >= now:
         return False
-    target = settled(await reply_classes(session, case))
+    target = settled(await reply_classes(session, case, await load_assignments(session, case.id)))
     await act_as_system(session, case, Action.CLOSE_UNRATED, SYSTEM, now, target)
     return True

@@ -1,14 +1,15 @@
 """Lists of cases: the inbox of every role, and its counters. The query decides what is in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_
+from sqlalchemy import select as sql_select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.domain import tokens
 from app.domain.privacy import TALLY_OPEN
 from app.domain.tabs import Tab, tabs_of
 from app.domain.vocabulary import Channel, Colour, Kind, Status
@@ -16,8 +17,9 @@ from app.domain.workflow import STEP
 from app.errors import FieldError, InvalidRequest
 from app.models import Assignment, Case
 from app.schemas.cases import CaseItem, CounterList, TabCount
-from app.security.access import title_for, visible_cases
+from app.security.access import title_for
 from app.security.actors import Actor
+from app.services.finding import Wanted, all_of, newest, query_of
 
 COUNT_CAP = 1000
 
@@ -59,41 +61,64 @@ async def cases(
     with_total: bool,
 ) -> Listing:
     """Newest first by keyset: ids are time-ordered, so the id is the place."""
-    conditions = [visible_cases(actor), *_conditions(actor, filters)]
-    query = select(Case).where(*conditions)
-    if before is not None:
-        query = query.where(col(Case.id) < before)
-    rows = list(await session.exec(query.order_by(col(Case.id).desc()).limit(limit + 1)))
-    items = [item(actor, row) for row in rows[:limit]]
-    total = await _total(session, conditions) if with_total else None
-    last = items[-1].id if len(rows) > limit else None
+    wanted = _wanted(actor, filters)
+    ids = await newest(session, actor, wanted, before=before, limit=limit + 1)
+    rows = await _rows(session, ids[:limit])
+    items = [item(actor, row) for row in rows]
+    total = await _total(session, actor, wanted) if with_total else None
+    last = ids[limit - 1] if len(ids) > limit else None
     return Listing(items, last, total, total == COUNT_CAP)
 
 
-async def _total(session: AsyncSession, conditions: list[ColumnElement[bool]]) -> int:
-    some = select(Case.id).where(*conditions).limit(COUNT_CAP).subquery()
-    return (await session.exec(select(func.count()).select_from(some))).one()
+_SHOWN = tuple(name for name in CaseItem.model_fields if name != "step")
+_READ = [getattr(Case, name) for name in (*_SHOWN, "redacted_text", "suspended_until", "submitter_id")]
 
 
-def item(actor: Actor, row: Case) -> CaseItem:
+async def _rows(session: AsyncSession, ids: Sequence[UUID]) -> list[Any]:
+    """What a line shows of each, in the order of the ids."""
+    connection = await session.connection()
+    found = await connection.execute(sql_select(*_READ).where(col(Case.id).in_(ids)))
+    by_id = {row.id: row for row in found}
+    return [by_id[row_id] for row_id in ids if row_id in by_id]
+
+
+async def _total(session: AsyncSession, actor: Actor, wanted: Wanted) -> int:
+    """Counted to a cap; one more would not be read either."""
+    return len(await newest(session, actor, wanted, before=None, limit=COUNT_CAP))
+
+
+def item(actor: Actor, row: Any) -> CaseItem:
+    """One line, of a case or of what a list reads of it."""
     hidden = actor.is_unit and row.status in TALLY_OPEN
-    fields = row.model_dump(include=set(CaseItem.model_fields))
     own = {
         "step": STEP[row.status],
         "title": title_for(actor, row),
         "colour": Colour.GREY if row.suspended_until else row.colour,
         "redo_asked": None if hidden else row.redo_asked,
     }
-    return CaseItem(**fields | own)
+    return CaseItem(**{name: getattr(row, name) for name in _SHOWN} | own)
+
+
+def narrowed(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
+    """Everything that a list by these filters holds."""
+    return all_of(actor, _wanted(actor, filters))
+
+
+def _wanted(actor: Actor, filters: Filters) -> Wanted:
+    tab = _tab(actor, filters.tab) if filters.tab is not None else None
+    statuses = set(filters.statuses)
+    if tab is not None and tab.statuses:
+        statuses = statuses & tab.statuses if filters.statuses else set(tab.statuses)
+    conditions = _conditions(actor, filters)
+    if not statuses and (filters.statuses or (tab and tab.statuses)):
+        conditions.append(false())
+    shares = tuple(tab.shares) if tab is not None else ()
+    return Wanted(conditions, tuple(sorted(statuses)), shares, filters.q or None)
 
 
 def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
-    """One condition a filter that is set."""
+    """One condition a filter that is set, but for statuses and words, which have indexes of their own."""
     found: list[ColumnElement[bool]] = []
-    if filters.tab is not None:
-        found.append(_tab_condition(actor, _tab(actor, filters.tab)))
-    if filters.statuses:
-        found.append(col(Case.status).in_(filters.statuses))
     if filters.kinds:
         found.append(col(Case.kind).in_(filters.kinds))
     if filters.area_code is not None:
@@ -110,8 +135,6 @@ def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
         suspended = col(Case.suspended_until).is_not(None)
         is_grey = filters.colour is Colour.GREY
         found.append(suspended if is_grey else and_(~suspended, col(Case.colour) == filters.colour))
-    if filters.q:
-        found.append(_matches(filters.q))
     exact = ("channel", "station_id", "deputy_id", "key")
     found += [
         getattr(Case, name) == getattr(filters, name) for name in exact if getattr(filters, name) is not None
@@ -126,17 +149,6 @@ def _within_category(code: str) -> ColumnElement[bool]:
     )
 
 
-def _matches(words: str) -> ColumnElement[bool]:
-    """The words anywhere in title, text, place or number; never in what was redacted."""
-    title = func.coalesce(Case.redacted_text, Case.title)
-    text = func.coalesce(Case.redacted_text, Case.text)
-    return or_(
-        *(column.icontains(words, autoescape=True) for column in (title, text, col(Case.place))),
-        col(Case.number) == tokens.parse_number(words),
-        col(Case.number).endswith(f"-{words.strip().upper()}", autoescape=True),
-    )
-
-
 def _tab(actor: Actor, name: str) -> Tab:
     tab = next((tab for tab in tabs_of(actor.role) if tab.name == name), None)
     if tab is None:
@@ -147,26 +159,23 @@ def _tab(actor: Actor, name: str) -> Tab:
     return tab
 
 
-def _tab_condition(actor: Actor, tab: Tab) -> ColumnElement[bool]:
-    if not tab.shares:
-        return col(Case.status).in_(tab.statuses)
-    return exists().where(
-        col(Assignment.case_id) == Case.id,
-        col(Assignment.unit_id) == actor.unit_id,
-        col(Assignment.round) == Case.round,
-        col(Assignment.status).in_(tab.shares),
-    )
-
-
 async def counters(session: AsyncSession, actor: Actor) -> CounterList:
-    """How many are in each tab, in one statement."""
+    """How many are in each tab, each counted to the cap, in one statement."""
     tabs = tabs_of(actor.role)
-    counts = [func.count(case((_tab_condition(actor, tab), 1))).label(tab.name) for tab in tabs]
-    query: Any = select(*counts).where(visible_cases(actor))
-    numbers = (await session.exec(query)).one()
+    counts = [_count(actor, tab).label(tab.name) for tab in tabs]
+    connection = await session.connection()
+    numbers = (await connection.execute(sql_select(*counts))).one()
     return CounterList(
         tabs=[
             TabCount(tab=tab.name, label=tab.label, count=number)
             for tab, number in zip(tabs, numbers, strict=True)
         ]
     )
+
+
+def _count(actor: Actor, tab: Tab) -> Any:
+    wanted = Wanted(statuses=tuple(sorted(tab.statuses)), shares=tuple(sorted(tab.shares)))
+    query = query_of(actor, wanted, None, COUNT_CAP)
+    if query is None:
+        return literal(0)
+    return sql_select(func.count()).select_from(query.subquery()).scalar_subquery()

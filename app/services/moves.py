@@ -1,17 +1,20 @@
 """One move of one case: everything that the guard and the effect of an action need, loaded once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import and_, exists, false, func, null
+from sqlalchemy import select as rows
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import guard
 from app.domain.outcomes import OPEN_ASSIGNMENT, roll_up
-from app.domain.vocabulary import Action, AssignmentStatus, Fact, Kind, Part, Rater, Role, Status, Visibility
+from app.domain.vocabulary import Action, AssignmentStatus, Fact, Part, Rater, Role, Status, Visibility
 from app.domain.workflow import Subject
 from app.models import Assignment, Case, Cosigner, Evaluation, FieldLink
 from app.security.access import recused, relations, visible_cases
@@ -46,7 +49,7 @@ class Move:
     assignments: list[Assignment]
     standing: Standing
     acting_on: Assignment | None = None
-    own_case_id: UUID | None = None
+    own: Case | None = None
     data: dict[str, Any] = field(default_factory=dict)
     on_behalf_of: str = ""
     upload_ids: list[UUID] = field(default_factory=list)
@@ -54,6 +57,12 @@ class Move:
 
     def __post_init__(self) -> None:
         self.round = self.case.round
+
+    @property
+    def standing_now(self) -> Standing:
+        """How the actor stands to the case after the move."""
+        rated = self.standing.rated or self.action is Action.EVALUATE
+        return replace(self.standing, rated=rated and self.case.round == self.round)
 
     @property
     def current(self) -> list[Assignment]:
@@ -89,12 +98,14 @@ def facts(
         Fact.EXTENSION_PENDING: extension and acting_on is not None and acting_on.extension_granted is None,
         Fact.EXTENSION_USED: extension,
         Fact.COMMUNICATED: acting_on is not None and acting_on.communicated,
+        Fact.TALK_OWED: case.talk_required and acting_on is not None and not acting_on.communicated,
         Fact.RETURN_FINAL: acting_on is not None and acting_on.return_final,
         Fact.REDO_ASKED: case.redo_asked,
         Fact.SUSPENDED: case.suspended_until is not None,
         Fact.CLAIMED: case.claimer_id is not None or case.committee_id is not None,
         Fact.HANDED_OVER: any(item.status in _IN_HANDS for item in assignments),
         Fact.PUBLISHABLE: case.visibility is Visibility.PUBLIC and not case.sealed,
+        Fact.SEALED: case.sealed,
         Fact.RATED: standing.rated,
         Fact.WITHDRAWING: standing.cosigner is not None and standing.cosigner.withdrew_at is not None,
     }
@@ -159,14 +170,45 @@ async def load_assignments(session: AsyncSession, case_id: UUID) -> list[Assignm
     return list(await session.exec(query))
 
 
+def with_standing(actor: Actor) -> Any:
+    """`select(Case, …)`: each case with how this actor stands to it, to be read by `standing_in`.
+
+    Only what his role can need: a deputy's own signature, a committee's field, whether he rated this round (through
+    whichever of his own cases: one person rates once).
+    """
+    signed: Any = null()
+    field: Any = null()
+    rated: Any = false()
+    if actor.deputy_id is not None:
+        signed = aliased(Cosigner)
+    if actor.role is Role.COMMITTEE:
+        units = select(func.array_agg(FieldLink.unit_id)).where(FieldLink.office_id == actor.office_id)
+        field = units.scalar_subquery()
+    rater = RATER.get(actor.role)
+    if rater is not None and actor.account_id is not None:
+        rated = exists().where(
+            col(Evaluation.case_id) == Case.id,
+            col(Evaluation.round) == Case.round,
+            col(Evaluation.rater) == rater,
+            col(Evaluation.account_id) == actor.account_id,
+        )
+    query: Any = rows(Case, signed, field, rated)
+    if actor.deputy_id is not None:
+        query = query.outerjoin(signed, and_(signed.case_id == Case.id, signed.deputy_id == actor.deputy_id))
+    return query
+
+
+def standing_in(row: Any, *, merged: bool = False) -> Standing:
+    """What `with_standing` found beside the case, which is the first column of the row."""
+    return Standing(row[1], frozenset(row[2] or ()), merged, bool(row[3]))
+
+
 async def load_standing(session: AsyncSession, actor: Actor, case: Case, *, merged: bool = False) -> Standing:
-    """At most one or two small queries, and only those that the role can need."""
-    cosigner = None
-    if actor.deputy_id and case.kind is Kind.SUGGESTION:
-        signing = select(Cosigner).where(Cosigner.case_id == case.id, Cosigner.deputy_id == actor.deputy_id)
-        cosigner = (await session.exec(signing)).first()
-    field = await field_units(session, actor)
-    return Standing(cosigner, field, merged, await _has_rated(session, actor, case))
+    """One statement, and none for whom nothing is to be asked."""
+    if actor.deputy_id is None and actor.role is not Role.COMMITTEE and actor.role not in RATER:
+        return Standing(submitted_merged=merged)
+    row = (await session.exec(with_standing(actor).where(Case.id == case.id))).one()
+    return standing_in(row, merged=merged)
 
 
 async def field_units(session: AsyncSession, actor: Actor) -> frozenset[UUID]:
@@ -175,20 +217,6 @@ async def field_units(session: AsyncSession, actor: Actor) -> frozenset[UUID]:
         return frozenset()
     query = select(FieldLink.unit_id).where(FieldLink.office_id == actor.office_id)
     return frozenset(await session.exec(query))
-
-
-async def _has_rated(session: AsyncSession, actor: Actor, case: Case) -> bool:
-    """In this round, through whichever of his own cases: one person rates once."""
-    rater = RATER.get(actor.role)
-    if rater is None or case.status is not Status.REPLIED or actor.account_id is None:
-        return False
-    query = select(Evaluation.id).where(
-        Evaluation.case_id == case.id,
-        Evaluation.round == case.round,
-        Evaluation.rater == rater,
-        Evaluation.account_id == actor.account_id,
-    )
-    return (await session.exec(query)).first() is not None
 
 
 def main_shares(move: Move) -> list[Assignment]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import guard
@@ -18,17 +18,19 @@ from app.jobs.queue import Job, enqueue
 from app.models import Assignment, Case, CaseEvent
 from app.models.base import new_id
 from app.schemas.actions.base import NOT_CARRIED, ActionForm
-from app.security.access import recused
+from app.security.access import recused, visible_cases
 from app.security.actors import Actor
 from app.services import uploads
 from app.services.moves import (
     GOES_TO_MASTER,
     Move,
+    Standing,
     candidates,
-    is_visible,
     load_assignments,
     load_standing,
+    standing_in,
     view_for,
+    with_standing,
 )
 
 Effect = Callable[[Move, Any], Awaitable[Status | None]]
@@ -45,23 +47,26 @@ async def act(
     action: Action,
     form: ActionForm,
     now: datetime,
-) -> Case:
+) -> Move:
     """Do `action` to the case, or raise: NotFound (unseen), Forbidden, Conflict (stale, not now, a business rule).
 
     Two people acting at once: the row lock lets one through, the other then fails on the version.
     """
-    case = await lock(session, actor, case_id)
-    own = case
-    if case.status is Status.MERGED and action in GOES_TO_MASTER and case.master_case_id:
-        case = await _locked(session, case.master_case_id)
-    move = await _prepare(session, actor, case, own, action, getattr(form, "assignment_id", None), now)
+    own, standing, assignments = await _seen(session, actor, case_id)
+    case = own
+    if own.status is Status.MERGED and action in GOES_TO_MASTER and own.master_case_id:
+        case = await _locked(session, own.master_case_id)
+        standing = await load_standing(session, actor, case, merged=True)
+        assignments = await load_assignments(session, case.id)
+    move = Move(session, actor, case, action, now, assignments, standing, own=own)
+    _choose_share(move, getattr(form, "assignment_id", None))
     rule = _permitted(move, own, form.version)
     move.data = form.model_dump(mode="json", exclude=NOT_CARRIED, exclude_defaults=True)
     move.upload_ids = getattr(form, "upload_ids", [])
     check_days(dict(form), now)
     target = await effect(move, form)
     await settle(move, rule, target)
-    return own
+    return move
 
 
 async def lock(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
@@ -69,9 +74,27 @@ async def lock(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
 
     Seen first and locked then: who saw it and lost the race for it is told so (the version), not that it never was.
     """
-    if not await is_visible(session, actor, case_id):
+    return (await _seen(session, actor, case_id))[0]
+
+
+async def _seen(
+    session: AsyncSession, actor: Actor, case_id: UUID
+) -> tuple[Case, Standing, list[Assignment]]:
+    """Locked; how the actor stood to it, and its hand-overs (newest first), as they were before the lock was waited for.
+
+    If any of that changed meanwhile, so did the version, and the move is refused.
+    """
+    visible = select(col(Case.id)).where(Case.id == case_id, visible_cases(actor))
+    seen = visible.cte("seen").prefix_with("MATERIALIZED")  # found before the lock is waited for
+    query = with_standing(actor).add_columns(Assignment).join(seen, seen.c.id == Case.id)
+    query = query.outerjoin(Assignment, col(Assignment.case_id) == Case.id).order_by(
+        col(Assignment.id).desc()
+    )
+    query = query.with_for_update(of=Case).execution_options(populate_existing=True)
+    rows = (await session.exec(query)).all()
+    if not rows:
         raise NotFound("CASE_NOT_FOUND")
-    return await _locked(session, case_id)
+    return rows[0][0], standing_in(rows[0]), [row[-1] for row in rows if row[-1] is not None]
 
 
 async def _locked(session: AsyncSession, case_id: UUID) -> Case:
@@ -79,22 +102,11 @@ async def _locked(session: AsyncSession, case_id: UUID) -> Case:
     return (await session.exec(query.execution_options(populate_existing=True))).one()
 
 
-async def _prepare(
-    session: AsyncSession,
-    actor: Actor,
-    case: Case,
-    own: Case,
-    action: Action,
-    assignment_id: UUID | None,
-    now: datetime,
-) -> Move:
-    assignments = await load_assignments(session, case.id)
-    standing = await load_standing(session, actor, case, merged=own is not case)
-    move = Move(session, actor, case, action, now, assignments, standing, own_case_id=own.id)
-    own_rules = [rule for rule in guard.rules_for(action, case.kind) if actor.role in rule.who]
+def _choose_share(move: Move, assignment_id: UUID | None) -> None:
+    """The hand-over that the action is about, if it is about one."""
+    own_rules = [rule for rule in guard.rules_for(move.action, move.case.kind) if move.actor.role in rule.who]
     if any(rule.subject is Subject.ASSIGNMENT for rule in own_rules):
         move.acting_on = _choose(move, assignment_id)
-    return move
 
 
 def _choose(move: Move, assignment_id: UUID | None) -> Assignment | None:

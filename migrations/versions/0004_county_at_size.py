@@ -865,6 +865,35 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("status = 'pending_dispatch' AND level = 'county' AND committee_id IS NULL"),
     )
+    op.create_index(
+        "ix_case_origin_station_id",
+        "case",
+        ["origin_station_id"],
+        unique=False,
+        postgresql_where=sa.text("origin_station_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_case_position",
+        "case",
+        ["county_code", "lat", "lng"],
+        unique=False,
+        postgresql_where=sa.text("lat IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_case_entry_phone",
+        "case",
+        ["county_code", "contact_phone"],
+        unique=False,
+        postgresql_where=sa.text("submitter_id IS NULL AND contact_phone <> ''"),
+    )
+    op.drop_index("uq_follower_case_account", table_name="follower")
+    op.create_index(
+        "uq_follower_case_account",
+        "follower",
+        ["case_id", "account_id", "appointment_id"],
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+    )
     op.create_foreign_key(
         op.f("fk_case_origin_station_id"), "case", "station", ["origin_station_id"], ["id"]
     )
@@ -1034,6 +1063,15 @@ def downgrade() -> None:
     op.drop_constraint(op.f("fk_case_event_id"), "case", type_="foreignkey")
     op.drop_constraint(op.f("fk_case_rule_id"), "case", type_="foreignkey")
     op.drop_constraint(op.f("fk_case_origin_station_id"), "case", type_="foreignkey")
+    op.execute(
+        "DELETE FROM follower WHERE EXISTS (SELECT FROM follower AS other WHERE other.case_id = follower.case_id "
+        "AND other.account_id = follower.account_id AND other.id < follower.id)"
+    )
+    op.drop_index("uq_follower_case_account", table_name="follower", postgresql_nulls_not_distinct=True)
+    op.create_index("uq_follower_case_account", "follower", ["case_id", "account_id"], unique=True)
+    op.drop_index("ix_case_entry_phone", table_name="case")
+    op.drop_index("ix_case_position", table_name="case")
+    op.drop_index("ix_case_origin_station_id", table_name="case")
     op.drop_index("ix_case_pool", table_name="case")
     op.drop_index("ix_case_search", table_name="case", postgresql_using="gin")
     op.drop_index(op.f("ix_case_event_id"), table_name="case")

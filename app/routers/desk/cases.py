@@ -11,7 +11,7 @@ from app.openapi import problems
 from app.schemas.base import AreaCode
 from app.schemas.cases import CaseDetail, CasePage, CaseState, CounterList, EventPage, SubmittedOut
 from app.schemas.intake import EntryForm, SuggestionForm
-from app.services import case_views, entries, inbox, timeline
+from app.services import case_views, entries, inbox, seeing, timeline
 from app.services.inbox import Filters
 
 router = APIRouter(prefix="/desk", tags=["inbox"])
@@ -93,7 +93,7 @@ async def get_case(case_id: UUID, actor: DeskDep, session: SessionDep, links: Li
 async def list_case_events(
     case_id: UUID, actor: DeskDep, session: SessionDep, paging: PagingDep, links: LinksDep
 ) -> EventPage:
-    case, _, _ = await case_views.get(session, actor, case_id)
+    case = await seeing.get(session, actor, case_id)
     items, last = await timeline.page(session, actor, case, links, limit=paging.limit, before=paging.before)
     return EventPage(items=items, next_cursor=paging.cursor(last))
 
@@ -113,6 +113,8 @@ async def list_case_events(
         "CATEGORY_REFUSED",
         "EVENT_NOT_FOUND",
         "EVENT_CANCELLED",
+        "PRESET_NOT_FOUND",
+        "PRESET_NOT_FOR_KIND",
         "IDEMPOTENCY_MISMATCH",
         *GUARD,
     ),
@@ -134,6 +136,8 @@ async def enter_case(
         "DEPUTY_NOT_FOUND",
         "DEPUTY_UNBOUND",
         "HELPER_LINK_REQUIRED",
+        "PRESET_NOT_FOUND",
+        "PRESET_NOT_FOR_KIND",
         "IDEMPOTENCY_MISMATCH",
         *GUARD,
     ),

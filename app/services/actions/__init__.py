@@ -20,7 +20,6 @@ EFFECTS: dict[Action, Effect] = {
     Action.CLAIM: dispatching.claim,
     Action.GIVE_BACK: dispatching.give_back,
     Action.DISPATCH: dispatching.dispatch,
-    Action.PUSH_EXTERNAL: dispatching.push_external,
     Action.EXTERNAL_ACCEPT: dispatching.external_accept,
     Action.EXTERNAL_RETURN: dispatching.external_return,
     Action.EXTERNAL_REPLY: dispatching.external_reply,
@@ -62,3 +61,4 @@ EFFECTS: dict[Action, Effect] = {
     Action.REDACT: overlays.redact,
     Action.PUBLISH: overlays.publish,
 }
+"""Without those that make a work link (`outsiders.Asking`): they have something to tell that is told once."""

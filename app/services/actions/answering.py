@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable
 
-from sqlmodel import col, select
-
-from app.domain.vocabulary import AssignmentStatus, Part, ReplyClass, Status
+from app.domain.vocabulary import AssignmentStatus, ContactMethod, Part, ReplyClass, Status
 from app.errors import Conflict
 from app.models import Assignment, Reply
 from app.schemas.actions import answering as forms
 from app.schemas.actions.base import AssignmentReasonForm, ReasonForm
-from app.services.actions.rounds import start_rating
+from app.services.actions.rounds import load_replies, start_rating
 from app.services.moves import Move
+
+IN_PERSON = frozenset({ContactMethod.MEETING, ContactMethod.VISIT})
 
 
 async def communicate(move: Move, form: forms.CommunicateForm) -> None:
+    """Where the hand-over asked for it, the unit meets the deputy and the firm face to face (practice 13)."""
+    if move.case.talk_required and form.method not in IN_PERSON:
+        raise Conflict("TALK_NOT_IN_PERSON")
     move.share.communicated = True
     move.data["method"] = form.method.label
 
@@ -57,20 +60,21 @@ async def draft_reply(move: Move, form: forms.DraftReplyForm) -> Status:
 
 
 async def send_back(move: Move, form: AssignmentReasonForm) -> Status:
-    (await _draft(move)).sent_back_at = move.now
+    _draft(move, await load_replies(move.session, move.case)).sent_back_at = move.now
     move.share.status = AssignmentStatus.HANDLING
     return move.rolled_up()
 
 
 async def sign_reply(move: Move, form: forms.SignReplyForm) -> Status:
     """The reply is out; the case is replied when the last main or split part is."""
-    reply = await _draft(move)
+    replies = await load_replies(move.session, move.case)
+    reply = _draft(move, replies)
     reply.signer, reply.signed_at = form.signer, move.now
     _end(move, [move.share], AssignmentStatus.REPLIED)
     target = move.rolled_up()
     if target is Status.REPLIED:
         _conclude_opinions(move, form.missing_opinions_reason)
-        await start_rating(move)
+        start_rating(move, replies)
     public = {"reply_class", "public_text", "plan", "reason", "finish_on", "escalated_to", "escalated_on"}
     move.data |= {key: value for key, value in reply.model_dump(mode="json", include=public).items() if value}
     move.data["unit"] = move.actor.body
@@ -91,14 +95,10 @@ def _end(move: Move, shares: Iterable[Assignment], status: AssignmentStatus) -> 
         share.ended_at = move.now
 
 
-async def _draft(move: Move) -> Reply:
+def _draft(move: Move, replies: Iterable[Reply]) -> Reply:
     """The draft under review; the hand-over's status says that there is one."""
-    query = select(Reply).where(
-        Reply.assignment_id == move.share.id,
-        col(Reply.signed_at).is_(None),
-        col(Reply.sent_back_at).is_(None),
-    )
-    return (await move.session.exec(query)).one()
+    own = (reply for reply in replies if reply.assignment_id == move.share.id)
+    return next(reply for reply in own if reply.signed_at is None and reply.sent_back_at is None)
 
 
 async def answer_on_spot(move: Move, form: forms.AnswerOnSpotForm) -> Status:
@@ -114,21 +114,21 @@ async def complete(move: Move, form: forms.CompleteForm) -> Status:
 
 async def _answer(move: Move, text: str, *, basis: str = "", answered_by: str = "") -> None:
     """An answer that needs no signature: given by the one who stands there and settled it."""
-    move.session.add(
-        Reply(
-            county_code=move.case.county_code,
-            case_id=move.case.id,
-            round=move.case.round,
-            reply_class=ReplyClass.RESOLVED,
-            public_text=text,
-            basis=basis,
-            answered_by=answered_by or move.actor.public_name,
-            signer=move.actor.public_name,
-            drafted_at=move.now,
-            signed_at=move.now,
-        )
+    reply = Reply(
+        county_code=move.case.county_code,
+        case_id=move.case.id,
+        round=move.case.round,
+        reply_class=ReplyClass.RESOLVED,
+        public_text=text,
+        basis=basis,
+        answered_by=answered_by or move.actor.public_name,
+        signer=move.actor.public_name,
+        drafted_at=move.now,
+        signed_at=move.now,
     )
-    await start_rating(move)
+    earlier = await load_replies(move.session, move.case)
+    move.session.add(reply)
+    start_rating(move, [reply, *earlier])
 
 
 async def feedback(move: Move, form: forms.FeedbackForm) -> None:

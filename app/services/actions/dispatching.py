@@ -11,7 +11,7 @@ from app.schemas.actions import dispatching as forms
 from app.schemas.actions.base import BareForm, ReasonForm
 from app.security.access import reaches
 from app.services import references
-from app.services.actions.rounds import start_rating
+from app.services.actions.rounds import load_replies, start_rating
 from app.services.moves import Move
 
 
@@ -26,8 +26,9 @@ async def claim(move: Move, form: BareForm) -> Status | None:
 
 
 async def give_back(move: Move, form: ReasonForm) -> Status | None:
+    """What a committee gives back is nobody's: any other may take it."""
     if move.actor.role is Role.COMMITTEE:
-        move.case.committee_id = None
+        move.case.committee_id = move.case.field_id = None
         return None
     move.case.claimer_id = None
     return Status.PENDING_DISPATCH
@@ -42,9 +43,9 @@ class Wanted(NamedTuple):
 
 
 async def dispatch(move: Move, form: forms.DispatchForm) -> Status:
-    wanted = _wanted(form)
+    wanted = wanted_units(form)
     units = await references.units(move.session, move.case.county_code, [item.unit_id for item in wanted])
-    _check_units(move, form, wanted, units)
+    check_units(move, form, wanted, units)
     for share in move.current:
         if share.status is AssignmentStatus.RETURNED:
             share.status = AssignmentStatus.REPLACED
@@ -65,19 +66,22 @@ async def dispatch(move: Move, form: forms.DispatchForm) -> Status:
         )
         move.session.add(share)
         move.assignments.append(share)
+    move.case.talk_required = move.case.talk_required or form.talk_required
     move.case.reply_due_at = move.next_due
     move.data["units"] = [{"name": units[item.unit_id].name, "part": item.part.label} for item in wanted]
     return move.rolled_up()
 
 
-def _wanted(form: forms.DispatchForm) -> list[Wanted]:
+def wanted_units(form: forms.DispatchFields) -> list[Wanted]:
     if form.main_unit_id is None:
         return [Wanted(item.unit_id, Part.SPLIT, item.task) for item in form.split]
     main = Wanted(form.main_unit_id, Part.MAIN, form.instruction)
     return [main, *(Wanted(unit_id, Part.CO, form.instruction) for unit_id in form.co_unit_ids)]
 
 
-def _check_units(move: Move, form: forms.DispatchForm, wanted: list[Wanted], units: dict[UUID, Unit]) -> None:
+def check_units(
+    move: Move, form: forms.DispatchFields, wanted: list[Wanted], units: dict[UUID, Unit]
+) -> None:
     """Each unit once, none accused, on the right road, and within what the one who hands over may reach."""
     holding = {share.unit_id for share in move.open_shares}
     if len(units) < len(wanted) or holding & units.keys():
@@ -157,8 +161,8 @@ async def decide_extension(move: Move, form: forms.DecideExtensionForm) -> None:
         move.case.reply_due_at = move.next_due
 
 
-async def push_external(move: Move, form: forms.PushExternalForm) -> Status:
-    system = await references.external_system(move.session, move.case.county_code, form.system_id)
+async def to_system(move: Move, system_id: UUID) -> Status:
+    system = await references.external_system(move.session, move.case.county_code, system_id)
     move.case.external_system_id = system.id
     move.data["system"] = system.name
     return Status.EXTERNAL
@@ -178,17 +182,17 @@ async def external_reply(move: Move, form: forms.ExternalReplyForm) -> Status:
     case = move.case
     case.external_number = form.external_number or case.external_number
     fields = form.model_dump(exclude={"version", "external_number"})
-    move.session.add(
-        Reply(
-            **fields,
-            county_code=case.county_code,
-            case_id=case.id,
-            round=case.round,
-            answered_by=move.actor.public_name,
-            signer=move.actor.public_name,
-            drafted_at=move.now,
-            signed_at=move.now,
-        )
+    reply = Reply(
+        **fields,
+        county_code=case.county_code,
+        case_id=case.id,
+        round=case.round,
+        answered_by=move.actor.public_name,
+        signer=move.actor.public_name,
+        drafted_at=move.now,
+        signed_at=move.now,
     )
-    await start_rating(move)
+    earlier = await load_replies(move.session, case)
+    move.session.add(reply)
+    start_rating(move, [reply, *earlier])
     return Status.REPLIED

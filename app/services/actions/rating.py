@@ -20,7 +20,7 @@ async def evaluate(move: Move, form: forms.EvaluateForm) -> Status | None:
     an office decides; only the expert review takes the question over.
     """
     case, rater = move.case, RATER[move.actor.role]
-    own_case_id = move.own_case_id or case.id
+    own_case_id = (move.own or case).id
     mine = Evaluation(
         county_code=case.county_code,
         case_id=case.id,
@@ -43,7 +43,9 @@ async def evaluate(move: Move, form: forms.EvaluateForm) -> Status | None:
             return start_round(move)
         case.redo_asked = True
     target = after_rating(
-        _required(case, ratings), await reply_classes(move.session, case), round_number=case.round
+        _required(case, ratings),
+        await reply_classes(move.session, case, move.assignments),
+        round_number=case.round,
     )
     if target is Status.EXPERT_REVIEW:
         case.redo_asked = False
@@ -89,7 +91,7 @@ async def redo(move: Move, form: forms.RedoForm) -> Status:
 
 async def decline_redo(move: Move, form: ReasonForm) -> Status:
     move.case.redo_asked = False
-    return settled(await reply_classes(move.session, move.case))
+    return settled(await reply_classes(move.session, move.case, move.assignments))
 
 
 async def conclude_review(move: Move, form: forms.ConcludeReviewForm) -> Status:

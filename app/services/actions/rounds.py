@@ -14,13 +14,14 @@ from app.models import Assignment, Case, Reply
 from app.services.moves import Move, main_shares
 
 
-async def start_rating(move: Move) -> None:
-    """The case has its answer: the rating window opens, and the promises in force are dated."""
+def start_rating(move: Move, replies: Iterable[Reply]) -> None:
+    """The case has its answer: the rating window opens, and the promises in force are dated.
+
+    `replies` are all of the case, newest first, with the one that is just given.
+    """
     case = move.case
-    await move.session.flush()
-    promises = [
-        reply for reply in await _in_force(move.session, case) if reply.reply_class is ReplyClass.IN_PROGRESS
-    ]
+    in_force = _in_force(case, replies, move.assignments)
+    promises = [reply for reply in in_force if reply.reply_class is ReplyClass.IN_PROGRESS]
     case.rating_until = move.now + rating_window(required_raters(case.kind, double=case.double_evaluation))
     case.promise_due_on = min((reply.finish_on for reply in promises if reply.finish_on), default=None)
 
@@ -71,23 +72,28 @@ def _answered(move: Move) -> list[Assignment]:
     return [item for item in last.values() if item.status is AssignmentStatus.REPLIED]
 
 
-async def reply_classes(session: AsyncSession, case: Case) -> list[ReplyClass]:
-    return [reply.reply_class for reply in await _in_force(session, case)]
+async def load_replies(session: AsyncSession, case: Case) -> list[Reply]:
+    """All of the case, newest first."""
+    query = select(Reply).where(Reply.case_id == case.id).order_by(col(Reply.id).desc())
+    return list(await session.exec(query))
 
 
-async def _in_force(session: AsyncSession, case: Case) -> list[Reply]:
+async def reply_classes(
+    session: AsyncSession, case: Case, assignments: Iterable[Assignment]
+) -> list[ReplyClass]:
+    replies = await load_replies(session, case)
+    return [reply.reply_class for reply in _in_force(case, replies, assignments)]
+
+
+def _in_force(case: Case, replies: Iterable[Reply], assignments: Iterable[Assignment]) -> list[Reply]:
     """The last answer that each unit signed, and what was answered in this round without a hand-over.
 
     A redo of one part leaves what the others promised standing.
     """
-    query = (
-        select(Reply, col(Assignment.unit_id))
-        .outerjoin(Assignment, col(Assignment.id) == Reply.assignment_id)
-        .where(Reply.case_id == case.id, col(Reply.signed_at).is_not(None))
-        .order_by(col(Reply.id).desc())
-    )
+    units = {share.id: share.unit_id for share in assignments}
     last: dict[UUID | None, Reply] = {}
-    for reply, unit_id in await session.exec(query):
-        if unit_id is not None or reply.round == case.round:
+    for reply in replies:
+        unit_id = units[reply.assignment_id] if reply.assignment_id else None
+        if reply.signed_at is not None and (unit_id is not None or reply.round == case.round):
             last.setdefault(unit_id, reply)
     return list(last.values())

@@ -6,16 +6,22 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.domain.vocabulary import ConversionKind, DeskLevel, Role, Status
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Forbidden, NotFound
 from app.models import Case, CaseEvent, CaseLink, Cosigner, Reply
 from app.schemas.actions import sorting as forms
 from app.schemas.actions.base import BareForm, ReasonForm
 from app.security.access import visible_cases
-from app.services import drafts, references
+from app.services import drafts, presets, references, routing
 from app.services.moves import Move
 
 
 async def submit(move: Move, form: BareForm) -> Status:
+    """Handing in what a helper drafted for him is the deputy's signature."""
+    signature = move.standing.cosigner
+    if signature is not None and signature.signed_at is None:
+        signature.signed_at = move.now
+    rules = await routing.rules_of(move.session, move.case.county_code)
+    await routing.direct(move.session, move.case, rules, move.now)
     return Status.SUBMITTED
 
 
@@ -33,8 +39,16 @@ async def screen(move: Move, form: forms.ScreenForm) -> None:
     await _classify(move, form)
     if form.level is not None:
         move.case.level = form.level
+    if form.preset is not None:
+        presets.take(move.case, form.preset)
     if form.double_evaluation is not None:
         move.case.double_evaluation = form.double_evaluation
+    if form.field_id is not None:
+        if move.actor.role is not Role.COUNTY_OFFICE:
+            raise Forbidden("FORBIDDEN", "由哪个委室认领，由县人大代表工委确定")
+        committee = await references.committee(move.session, move.case.county_code, form.field_id)
+        move.case.field_id = committee.id
+        move.data["field"] = committee.name
 
 
 async def _classify(move: Move, form: forms.RegisterForm | forms.ScreenForm) -> None:
