@@ -201,13 +201,13 @@ def _ordered(source: Source, conditions: Conditions, before: UUID | None, limit:
 def matches(typed: str) -> ColumnElement[bool]:
     """All the words anywhere in title, text or place as all may read them; or the receipt's number.
 
-    InvalidRequest where a word is a single character: it has no index, and would be looked for in every text there is.
+    InvalidRequest where no word has two characters: one alone has no index, and would be sought in every text there is.
     """
     wanted = words.words_of(typed)
     number = tokens.parse_number(typed)
-    if not wanted or any(len(word) < words.SHORTEST for word in wanted):
+    if not any(len(word) >= words.SHORTEST for word in wanted):
         raise InvalidRequest(
-            "VALIDATION_FAILED", errors=[FieldError("q", "WORD_TOO_SHORT", "每个词至少两个字")]
+            "VALIDATION_FAILED", errors=[FieldError("q", "WORD_TOO_SHORT", "请至少输入两个字的词")]
         )
     shown = func.concat_ws("\n", func.coalesce(Case.redacted_text, Case.title + "\n" + Case.text), Case.place)
     # the words stand in the statement itself: how it is best answered depends on how common they are
