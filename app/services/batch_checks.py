@@ -1,0 +1,90 @@
+"""Whether each matter on a handover list could be handed over now: the same questions as one by one, asked at once."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain import guard
+from app.domain.deadlines import check_days
+from app.domain.vocabulary import Action, Fact
+from app.errors import AppError, Conflict, NotFound
+from app.models import Assignment, BatchItem, Case, Unit
+from app.schemas.actions.dispatching import DispatchFields
+from app.security.access import visible_cases
+from app.security.actors import Actor
+from app.services.actions.dispatching import check_units, wanted_units
+from app.services.moves import Move, Standing, field_units, view_for
+
+Forms = dict[UUID, DispatchFields]
+"""How each case is to be handed over, in the order of the list."""
+
+
+def forms_of(items: Iterable[BatchItem]) -> Forms:
+    return {item.case_id: DispatchFields.model_validate(item.form) for item in items}
+
+
+async def refusals(session: AsyncSession, actor: Actor, forms: Forms, now: datetime) -> dict[UUID, AppError]:
+    """Why not, for each case of which that can be said now; a handful of queries however long the list."""
+    cases = await seen(session, actor, forms)
+    shares = await shares_of(session, forms)
+    standing = Standing(field_unit_ids=await field_units(session, actor))
+    units = await _units(session, actor, forms.values())
+    found: dict[UUID, AppError] = {}
+    for case_id, form in forms.items():
+        case = cases.get(case_id)
+        if case is None:
+            found[case_id] = NotFound("CASE_NOT_FOUND")
+            continue
+        move = Move(session, actor, case, Action.DISPATCH, now, shares.get(case_id, []), standing)
+        try:
+            _check(move, form, units)
+        except AppError as refusal:
+            found[case_id] = refusal
+    return found
+
+
+async def seen(session: AsyncSession, actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, Case]:
+    """Those of the cases that the actor may know of."""
+    query = select(Case).where(col(Case.id).in_(case_ids), visible_cases(actor))
+    return {case.id: case for case in await session.exec(query)}
+
+
+async def shares_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, list[Assignment]]:
+    """Every hand-over of each case, newest first."""
+    query = select(Assignment).where(col(Assignment.case_id).in_(case_ids))
+    found: dict[UUID, list[Assignment]] = {}
+    for share in await session.exec(query.order_by(col(Assignment.id).desc())):
+        found.setdefault(share.case_id, []).append(share)
+    return found
+
+
+async def _units(session: AsyncSession, actor: Actor, forms: Iterable[DispatchFields]) -> dict[UUID, Unit]:
+    wanted = {item.unit_id for form in forms for item in wanted_units(form)}
+    query = select(Unit).where(
+        col(Unit.id).in_(wanted), Unit.county_code == actor.county_code, col(Unit.active)
+    )
+    return {unit.id: unit for unit in await session.exec(query)}
+
+
+def _check(move: Move, form: DispatchFields, units: dict[UUID, Unit]) -> None:
+    _permit(move)
+    check_days(dict(form), move.now)
+    wanted = wanted_units(form)
+    named = {item.unit_id: units[item.unit_id] for item in wanted if item.unit_id in units}
+    if any(item.unit_id not in units for item in wanted):
+        raise NotFound("UNIT_NOT_FOUND")
+    check_units(move, form, wanted, named)
+
+
+def _permit(move: Move) -> None:
+    """As the guard says; of what somebody already has in hand it is said in so many words."""
+    view = view_for(move.actor, move.case, move.assignments, move.standing, None)
+    try:
+        guard.permit(move.action, view)
+    except Conflict as conflict:
+        if Fact.HANDED_OVER in view.facts:
+            raise Conflict("BATCH_CASE_HANDED_OVER", f"事项现在：{view.status.label}") from conflict
+        raise
