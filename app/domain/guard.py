@@ -28,6 +28,11 @@ def rules_for(action: Action, kind: Kind) -> Iterator[Rule]:
     return (rule for rule in TABLE if rule.action is action and kind in rule.kinds)
 
 
+def concerning(action: Action, view: View) -> list[Rule]:
+    """The rules that let this actor do it to this case at some time."""
+    return [rule for rule in rules_for(action, view.kind) if _related(rule, view)]
+
+
 def _related(rule: Rule, view: View) -> bool:
     return bool(rule.who.get(view.role, frozenset()) & (view.relations | {Relation.ANY}))
 
@@ -41,7 +46,7 @@ def permit(action: Action, view: View) -> Rule:
 
     Forbidden when no rule ever lets this actor do it to this case; Conflict ILLEGAL_MOVE when it is only not the time.
     """
-    related = [rule for rule in rules_for(action, view.kind) if _related(rule, view)]
+    related = concerning(action, view)
     if not related:
         raise Forbidden("FORBIDDEN")
     for rule in related:

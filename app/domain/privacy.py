@@ -1,5 +1,7 @@
 """Who may read what, beyond seeing the case at all. Data with a test over all of it."""
 
+import re
+
 from app.domain.vocabulary import Action, Audience, Relation, Role, Status, Visibility
 
 CONGRESS_ORGANS = frozenset(
@@ -92,8 +94,15 @@ CITIZEN_FIELDS: dict[Action, frozenset[str]] = {
 }
 """What a submitter reads of an entry besides what happened and when. Not listed: nothing."""
 
+_GAP = r"[\s\-‐-―()（）]*"
+_PERSONAL_NUMBER = re.compile(
+    rf"(?<!\d)(?:(?:[8８][6６]{_GAP})?[1１][3-9３-９](?:{_GAP}\d){{9}}|[0０](?:{_GAP}\d){{9,11}}"
+    rf"|[1-9](?:{_GAP}\d){{16}}{_GAP}[\dXx])(?!\d)"
+)
+"""A mobile number, a line with its area code, an identity number; also in groups or in full-width digits."""
 _TITLE_LENGTH = 30
 _WITHHELD = "（内容已隐去）"
+_HIDDEN_NUMBER = "（号码已隐去）"
 
 
 def title_of(text: str) -> str:
@@ -105,3 +114,11 @@ def title_of(text: str) -> str:
 def public_title(title: str, redacted_text: str | None) -> str:
     """A title says what the text says: once the text is redacted it is taken from what is left of it."""
     return title if redacted_text is None else title_of(redacted_text) or _WITHHELD
+
+
+def has_personal_number(text: str) -> bool:
+    return _PERSONAL_NUMBER.search(text) is not None
+
+
+def without_personal_numbers(text: str) -> str:
+    return _PERSONAL_NUMBER.sub(_HIDDEN_NUMBER, text)

@@ -208,7 +208,13 @@ TABLE: tuple[Rule, ...] = (
     ),
     _rule(A.EXTERNAL_ACCEPT, [S.EXTERNAL], [], _who(X, HEAD, T, O), audience=_PUBLIC),
     _rule(A.EXTERNAL_RETURN, [S.EXTERNAL], [S.PENDING_DISPATCH], _who(X, HEAD, T, O)),
-    _rule(A.EXTERNAL_REPLY, [S.EXTERNAL], [S.REPLIED], _who(X, HEAD, T, O), audience=_PUBLIC),
+    _rule(
+        A.EXTERNAL_REPLY,
+        [S.EXTERNAL],
+        [S.REPLIED],
+        _who(X, HEAD, T, O, outsider=R.PUSHED_TO),
+        audience=_PUBLIC,
+    ),
     # handling, each unit on its own hand-over
     _rule(A.ACCEPT, [S.DISPATCHED], [S.HANDLING], _ASSIGNED, subject=_ASG, audience=_PUBLIC),
     _rule(
@@ -220,7 +226,7 @@ TABLE: tuple[Rule, ...] = (
         unless=[Fact.RETURN_FINAL],
     ),
     _rule(A.DECIDE_RETURN, [S.RETURN_REVIEW], [S.PENDING_DISPATCH, S.DISPATCHED], _DISPATCHERS, subject=_ASG),
-    _rule(A.COMMUNICATE, [S.HANDLING], [], _ANSWERING, kinds=_SUGGESTION, subject=_ASG),
+    _rule(A.COMMUNICATE, [S.HANDLING], [], _ANSWERING, kinds=DISPATCHABLE, subject=_ASG),
     _rule(A.PLAN, [S.HANDLING], [], _ASSIGNED, subject=_ASG, audience=_PUBLIC),
     _rule(A.PROGRESS, [S.HANDLING], [], _ASSIGNED, subject=_ASG, audience=_PUBLIC),
     _rule(A.GIVE_OPINION, [S.HANDLING], [], _who(unit_handler=R.CO), subject=_ASG),
@@ -250,7 +256,7 @@ TABLE: tuple[Rule, ...] = (
         _ANSWERING,
         kinds=_NOT_SUGGESTION,
         subject=_ASG,
-        unless=[Fact.SUSPENDED],
+        unless=[Fact.SUSPENDED, Fact.TALK_OWED],
     ),
     _rule(
         A.DRAFT_REPLY,
@@ -347,6 +353,10 @@ TABLE: tuple[Rule, ...] = (
         when=[Fact.PUBLISHABLE],
         audience=_PUBLIC,
     ),
+    # somebody without an account: asked through a work link; whatever he answers is kept, however late
+    _rule(A.ASK_OUTSIDER, [*SORTING, S.HANDLING, S.EXTERNAL], [], _who(L, HEAD, T, K, O)),
+    _rule(A.ASK_OUTSIDER, [S.HANDLING], [], _ASSIGNED, subject=_ASG, unless=[Fact.SEALED]),
+    _rule(A.OUTSIDER_ANSWER, frozenset(S) - {S.DRAFT}, [], _who(Role.OUTSIDER)),
 )
 
 STEP: dict[Status, Step] = {

@@ -25,6 +25,7 @@ from app.domain.workflow import STEP, TABLE, Rule, Subject
 from app.errors import Conflict, Forbidden
 from app.schemas.actions import FORMS
 from app.services.actions import EFFECTS
+from app.services.actions.outsiders import LINKING
 
 LIFECYCLE = """
 submit            | draft                                   | submitted    | D:submitter            | suggestion    |               | public
@@ -49,11 +50,11 @@ escalate          | sorting                                 |              | S:o
 push_external     | sorting                                 | external     | S T O                  |               | -handed_over  | public
 external_accept   | external                                |              | X S T O                |               |               | public
 external_return   | external                                | pending_dispatch | X S T O            |               |               | desk
-external_reply    | external                                | replied      | X S T O                |               |               | public
+external_reply    | external                                | replied      | X S T O out:pushed_to  |               |               | public
 accept*           | dispatched                              | handling     | U:main,co              |               |               | public
 request_return*   | dispatched handling                     | return_review | U:main,co             |               | -return_final | desk
 decide_return*    | return_review                           | pending_dispatch dispatched | T:dispatcher K:dispatcher O:dispatcher | | | desk
-communicate*      | handling                                |              | U:main                 | suggestion    |               | desk
+communicate*      | handling                                |              | U:main                 | -wish         |               | desk
 plan*             | handling                                |              | U:main,co              |               |               | public
 progress*         | handling                                |              | U:main,co              |               |               | public
 give_opinion*     | handling                                |              | U:co                   |               |               | desk
@@ -61,7 +62,7 @@ request_extension* | dispatched handling                    |              | U:m
 decide_extension* | dispatched handling                     |              | T:dispatcher K:dispatcher O:dispatcher | | +extension_pending | public
 suspend           | handling                                |              | T K O                  |               | -suspended    | public
 resume            | handling                                |              | T K O                  |               | +suspended    | public
-draft_reply*      | handling                                | reply_review | U:main                 | -suggestion   | -suspended    | desk
+draft_reply*      | handling                                | reply_review | U:main                 | -suggestion   | -suspended -talk_owed | desk
 draft_reply*      | handling                                | reply_review | U:main                 | suggestion    | +communicated -suspended | desk
 send_back*        | reply_review                            | handling     | H:main T K O           |               |               | desk
 sign_reply*       | reply_review                            | replied      | H:main                 |               |               | public
@@ -92,6 +93,9 @@ supplement        | open                                    |              | L S
 supplement        | open                                    |              | C:submitter            | -suggestion   |               | public
 redact            | not-draft                               |              | S T O                  |               |               | public
 publish           | replied closed                          |              | S T O                  |               | +publishable  | public
+ask_outsider      | sorting handling external               |              | L S T K O              |               |               | desk
+ask_outsider*     | handling                                |              | U:main,co              |               | -sealed       | desk
+outsider_answer   | not-draft                               |              | out                    |               |               | desk
 """  # noqa: E501
 """action (* judged by the unit's own hand-over) | from | to | who | kinds | when (+) and unless (-) | audience"""
 
@@ -107,6 +111,7 @@ WHO = {
     "U": Role.UNIT_HANDLER,
     "H": Role.UNIT_HEAD,
     "X": Role.EXTERNAL,
+    "out": Role.OUTSIDER,
     "sys": Role.SYSTEM,
 }
 ENDS = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.CONVERTED})
@@ -162,8 +167,9 @@ def test_the_table_says_what_the_lifecycle_says_row_by_row() -> None:
 
 def test_every_action_has_its_rows_a_form_an_effect_and_a_line_of_recipients() -> None:
     assert {rule.action for rule in TABLE} == set(Action)
-    by_people = set(Action) - {Action.CLOSE_UNRATED}
-    assert set(FORMS) == set(EFFECTS) == by_people
+    at_doors = set(Action) - {Action.CLOSE_UNRATED, Action.OUTSIDER_ANSWER}
+    assert set(FORMS) == at_doors
+    assert set(EFFECTS) == at_doors - LINKING
     assert set(RECIPIENTS) == set(Action)
 
 
@@ -276,6 +282,7 @@ READERS: dict[Party, frozenset[Role]] = {
     Party.CO: frozenset({Role.UNIT_HANDLER}),
     Party.HEAD: frozenset({Role.UNIT_HEAD}),
     Party.FOLLOWERS: CONGRESS_ORGANS | {Role.DEPUTY},
+    Party.LINK_GIVER: CONGRESS_ORGANS | {Role.UNIT_HANDLER},
 }
 """In which capacity each party is told."""
 

@@ -11,6 +11,7 @@ from tests.cases import (
     at_county,
     dispatch_form,
     handling,
+    offered,
     refused,
     shortlisted,
     split_form,
@@ -96,7 +97,9 @@ async def test_a_suggestion_is_talked_over_before_it_is_answered(client: Client)
     assert (await answer(client, case_id, "county_a", **reply))["status"] == "replied"
 
 
-async def test_an_appeal_needs_no_such_talk(client: Client) -> None:
+async def test_an_appeal_may_be_talked_over_and_needs_no_such_talk(client: Client) -> None:
     case_id = await handling(client)
-    talk = {"method": "phone", "on": "2026-11-20", "record": "x"}
-    await refused(client, "unit_handler", case_id, "communicate", "FORBIDDEN", **talk)
+    assert {"communicate", "draft_reply"} <= await offered(client, "unit_handler", case_id)
+    talk = {"method": "phone", "on": "2026-11-20", "record": "与提交人通话。"}
+    await act(client, "unit_handler", case_id, "communicate", **talk)
+    assert (await answer(client, case_id))["status"] == "replied"

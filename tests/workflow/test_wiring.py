@@ -22,4 +22,5 @@ def test_only_what_the_product_does_by_itself_has_no_door(app: FastAPI) -> None:
     unserved = {
         action for action in Action if not any(path.endswith(f"/actions/{action.value}") for path in paths)
     }
-    assert unserved == {Action.CLOSE_UNRATED}
+    assert unserved == {Action.CLOSE_UNRATED, Action.OUTSIDER_ANSWER}
+    assert "/api/v1/public/work-links/{token}/answer" in paths, "an outsider has a door of his own"

@@ -1,7 +1,7 @@
 """What each action must carry: one form an action, used by its endpoint and by `allowed_actions`."""
 
 from app.domain.vocabulary import Action
-from app.schemas.actions import answering, base, dispatching, overlays, rating, sorting
+from app.schemas.actions import answering, base, dispatching, outsiders, overlays, rating, sorting
 
 FORMS: dict[Action, type[base.ActionForm]] = {
     Action.SUBMIT: base.BareForm,
@@ -60,5 +60,6 @@ FORMS: dict[Action, type[base.ActionForm]] = {
     Action.SUPPLEMENT: base.RecordForm,
     Action.REDACT: overlays.RedactForm,
     Action.PUBLISH: base.BareForm,
+    Action.ASK_OUTSIDER: outsiders.AskOutsiderForm,
 }
-"""`close_unrated` has no form: only the product itself does it."""
+"""`close_unrated` has no form: only the product itself does it; nor has `outsider_answer`, given through a link."""

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from app.domain.vocabulary import Route
 from app.schemas.actions.base import ActionForm, AssignmentForm, AssignmentReasonForm, Name
+from app.schemas.actions.outsiders import Outsider
 from app.schemas.base import Day, Id, In, Text
 from app.schemas.replies import ReplyFields
 
@@ -20,7 +21,7 @@ class SplitPart(In):
     )
 
 
-class DispatchForm(ActionForm):
+class DispatchFields(In):
     """Either one main unit, with or without co units, or parts for separate handling."""
 
     route: Route = Field(description="交办路径：主办单位所在的路径；分办、协办单位各按自己的路径")
@@ -36,6 +37,9 @@ class DispatchForm(ActionForm):
     instruction: Annotated[str, Text(0, 500, lines=True)] = Field(
         "", description="交办要求", examples=["请尽快修复"]
     )
+    talk_required: bool = Field(
+        False, description="答复前须与代表（企业）当面沟通；已要求的不会因再次交办而取消", examples=[False]
+    )
 
     @model_validator(mode="after")
     def main_or_split(self) -> Self:
@@ -48,9 +52,28 @@ class DispatchForm(ActionForm):
         return self
 
 
+class DispatchForm(DispatchFields, ActionForm):
+    """To whom, by which road and until when."""
+
+
 class PushExternalForm(ActionForm):
-    system_id: Id = Field(description="外部平台")
+    """To another platform, or to somebody without an account who answers through a link."""
+
+    system_id: Id | None = Field(None, description="外部平台；推送给外部人员时不填")
+    outsider: Outsider | None = Field(
+        None, description="没有账号的外部人员：其答复即为对提交人的答复", examples=[None]
+    )
     note: Annotated[str, Text(0, 500, lines=True)] = Field("", description="说明", examples=[""])
+
+    @model_validator(mode="after")
+    def system_or_outsider(self) -> Self:
+        if (self.system_id is None) == (self.outsider is None):
+            raise PydanticCustomError(
+                "system_or_outsider",
+                "请指定一个外部平台，或一位外部人员",
+                {"fields": "system_id,outsider"},
+            )
+        return self
 
 
 class ExternalAcceptForm(ActionForm):

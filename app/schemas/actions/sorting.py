@@ -22,6 +22,12 @@ class ScreenForm(RegisterForm):
     sensitive: bool | None = Field(None, description="是否密封；不填则不变", examples=[None])  # type: ignore[assignment]
     level: DeskLevel | None = Field(None, description="由哪一级交办；不填则不变", examples=["town"])
     double_evaluation: bool | None = Field(None, description="是否由群众和代表双评价", examples=[None])
+    preset: Annotated[str, Text(0, 40)] | None = Field(
+        None, description="按哪一种做法办理；为空按一般流程，不填则不变", examples=["four_party_order"]
+    )
+    field_id: Id | None = Field(
+        None, description="到县级后由哪个委室认领，只由县人大代表工委确定；不填则不变", examples=[None]
+    )
     note: Annotated[str, Text(1, 1000, lines=True)] = Field(
         description="核实情况", examples=["经现场核实，情况属实"]
     )
