@@ -11,3 +11,5 @@ class AuditAction(LabelledEnum):
     REVOKE = "revoke", "停用码"
     REPLACE = "replace", "更换码"
     REINVITE = "reinvite", "重新邀请"
+    SUCCEED = "succeed", "撤并"
+    CHANGE_TERM = "change_term", "换届"

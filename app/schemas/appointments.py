@@ -1,12 +1,13 @@
 """Who may act: appointments of people, and other systems."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from app.domain.vocabulary import Role
-from app.schemas.base import SAMPLE_TOKEN, Id, Out, Page, Text
+from app.domain.vocabulary import Post, Role
+from app.schemas.base import SAMPLE_TOKEN, Day, Id, Out, Page, Text
 from app.schemas.directory import Active, DirectoryEdit, DirectoryForm, DirectoryOut
 
 SCOPE: dict[Role, str] = {
@@ -29,14 +30,43 @@ def _appointable(role: Role) -> Role:
     raise PydanticCustomError("role_not_appointable", "这个身份不能任命")
 
 
-class AppointmentForm(DirectoryForm):
+class AppointmentFields(DirectoryForm):
+    name: Annotated[str, Text(1, 40)] = Field(description="姓名", examples=["刘岚"])
+    post: Post | None = Field(
+        None,
+        description="在联络站的职务：站长、副站长由站长身份担任，联络员由联络员身份担任；其他身份为 null",
+        examples=["liaison"],
+    )
+    duties: Annotated[str, Text(0, 300, lines=True)] = Field(
+        "", description="职责", examples=["接待登记，跟踪督办"]
+    )
+    affiliation: Annotated[str, Text(0, 80)] = Field(
+        "", description="所在单位；调解员填法院、信访部门等", examples=["杜曲镇政府"]
+    )
+    chosen_by: Annotated[str, Text(0, 80)] = Field("", description="产生方式", examples=["竞选产生"])
+    starts_on: Day | None = Field(
+        None, description="任职的第一天；此前不能办理。不限为 null", examples=[None]
+    )
+    ends_on: Day | None = Field(
+        None, description="任职的最后一天；此后不能办理。不限为 null", examples=[None]
+    )
+
+    @field_validator("ends_on")
+    @classmethod
+    def ends_not_before_it_starts(cls, value: date | None, info: ValidationInfo) -> date | None:
+        starts_on = info.data.get("starts_on")
+        if value and starts_on and value < starts_on:
+            raise PydanticCustomError("ends_before_start", "任职的最后一天不能早于第一天")
+        return value
+
+
+class AppointmentForm(AppointmentFields):
     role: Annotated[Role, AfterValidator(_appointable)] = Field(examples=[Role.LIAISON.value])
     scope_id: Id | None = Field(
         None,
         validate_default=True,
         description="任职所在：人大代表填代表，站上人员填联络站，人大机关人员填机关，单位人员填承办单位；管理员为 null",
     )
-    name: Annotated[str, Text(1, 40)] = Field(description="姓名", examples=["刘岚"])
 
     @field_validator("scope_id")
     @classmethod
@@ -50,13 +80,12 @@ class AppointmentForm(DirectoryForm):
 
     def columns(self) -> dict[str, Any]:
         scope = {SCOPE[self.role]: self.scope_id} if self.role in SCOPE else {}
-        return {"role": self.role, "name": self.name, **scope}
+        return self.model_dump(exclude={"scope_id"}) | scope
 
 
-class AppointmentEdit(DirectoryEdit):
-    """Not the role: a person in another post has another appointment."""
+class AppointmentEdit(AppointmentFields, DirectoryEdit):
+    """Not the role: a person in another capacity has another appointment."""
 
-    name: Annotated[str, Text(1, 40)] = Field(description="姓名", examples=["刘岚"])
     active: Active
 
 
@@ -65,6 +94,12 @@ class AppointmentOut(DirectoryOut):
     scope_id: Id | None = Field(description="任职所在的编号；管理员为 null")
     scope_name: str = Field(description="任职所在", examples=["杜曲镇人大代表联络站"])
     name: str = Field(description="姓名", examples=["刘岚"])
+    post: Post | None = Field(description="在联络站的职务", examples=["liaison"])
+    duties: str = Field(description="职责", examples=["接待登记，跟踪督办"])
+    affiliation: str = Field(description="所在单位", examples=["杜曲镇政府"])
+    chosen_by: str = Field(description="产生方式", examples=["竞选产生"])
+    starts_on: Day | None = Field(description="任职的第一天；不限为 null", examples=[None])
+    ends_on: Day | None = Field(description="任职的最后一天；不限为 null", examples=[None])
     bound: bool = Field(description="是否已有人绑定", examples=[False])
     invitation: str | None = Field(description="邀请码；已绑定时为 null", examples=[SAMPLE_TOKEN])
     active: Active

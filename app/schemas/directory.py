@@ -1,17 +1,25 @@
-"""The directory as administrators keep it: areas, congresses, stations, offices, units, categories."""
+"""The directory as administrators keep it: areas, congresses, stations, offices, units."""
 
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from app.domain.vocabulary import CongressLevel, OfficeKind, Route, StationKind, StationTier
+from app.domain.vocabulary import (
+    CongressLevel,
+    OfficeKind,
+    Route,
+    StationFunction,
+    StationKind,
+    StationTier,
+)
 from app.schemas.base import AreaCode, Day, Id, In, Out, Page, Position, Text
 
 Version = Annotated[
     int, Field(ge=1, description="所见的版本号；已被他人更新时返回 STALE_VERSION", examples=[1])
 ]
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Active = Annotated[bool, Field(description="是否启用", examples=[True])]
 
 
@@ -34,20 +42,27 @@ class DirectoryOut(Out):
     version: int = Field(description="版本号，修改时原样带回", examples=[1])
 
 
-class AreaForm(DirectoryForm):
+class AreaFields(DirectoryForm):
+    name: Annotated[str, Text(1, 60)] = Field(description="名称", examples=["杜曲镇"])
+    valid_from: Day | None = Field(None, description="设立日期；早于建档的为 null", examples=[None])
+
+
+class AreaForm(AreaFields):
     code: AreaCode
-    name: Annotated[str, Text(1, 60)] = Field(description="名称", examples=["杜曲镇"])
 
 
-class AreaEdit(DirectoryEdit):
-    """Not the code: other rows point at it."""
-
-    name: Annotated[str, Text(1, 60)] = Field(description="名称", examples=["杜曲镇"])
+class AreaEdit(AreaFields, DirectoryEdit):
+    """Not the code, at which other rows point; nor the end, which takes along all that names the area."""
 
 
 class AreaOut(DirectoryOut):
     code: AreaCode
     name: str = Field(description="名称", examples=["杜曲镇"])
+    valid_from: Day | None = Field(description="设立日期；早于建档的为 null", examples=[None])
+    valid_to: Day | None = Field(description="存续的最后一天；现行区划为 null", examples=[None])
+    successor_code: AreaCode | None = Field(
+        description="撤并后由哪个区划承接；现行区划为 null", examples=[None]
+    )
 
 
 class AreaPage(Page[AreaOut]):
@@ -104,6 +119,30 @@ class TermPage(Page[TermOut]):
     pass
 
 
+def _once_each(values: list[Any]) -> list[Any]:
+    if len(set(values)) == len(values):
+        return values
+    raise PydanticCustomError("repeated", "不能重复")
+
+
+class Slot(In):
+    """When a station receives people, week after week."""
+
+    weekdays: Annotated[
+        list[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1, max_length=7), AfterValidator(_once_each)
+    ] = Field(description="星期几：1 为星期一，7 为星期日", examples=[[1, 3, 5]])
+    starts: ClockTime = Field(description="开始时刻", examples=["08:30"])
+    ends: ClockTime = Field(description="结束时刻", examples=["11:30"])
+    label: Annotated[str, Text(0, 60)] = Field("", description="说明", examples=["代表接待选民"])
+
+    @field_validator("ends")
+    @classmethod
+    def ends_after_it_starts(cls, value: str, info: ValidationInfo) -> str:
+        if value <= info.data.get("starts", ""):
+            raise PydanticCustomError("ends_before_start", "结束应当晚于开始")
+        return value
+
+
 class StationForm(DirectoryForm):
     name: Annotated[str, Text(1, 80)] = Field(description="名称", examples=["杜曲镇人大代表联络站"])
     tier: StationTier
@@ -119,6 +158,27 @@ class StationForm(DirectoryForm):
     )
     intro: Annotated[str, Text(0, 500, lines=True)] = Field("", description="简介", examples=["每月接待一次"])
     position: Position | None = Field(None, description="位置")
+    functions: Annotated[list[StationFunction], Field(max_length=3), AfterValidator(_once_each)] = Field(
+        default_factory=list, description="承担的功能；一个站可以兼有", examples=[["liaison", "legislative"]]
+    )
+    host: Annotated[str, Text(0, 80)] = Field("", description="依托单位", examples=["杜曲镇党群服务中心"])
+    industry: Annotated[str, Text(0, 60)] = Field(
+        "", description="所在产业链；产业站填写", examples=["茶产业"]
+    )
+    level: CongressLevel | None = Field(None, description="由哪一级人大设立", examples=["town"])
+    schedule: list[Slot] = Field(default_factory=list, max_length=30, description="固定接待时段")
+    services: list[Annotated[str, Text(1, 40)]] = Field(
+        default_factory=list, max_length=30, description="服务事项", examples=[["代办帮办", "法律咨询"]]
+    )
+    standards: dict[Annotated[str, Text(1, 60)], bool] = Field(
+        default_factory=dict,
+        max_length=50,
+        description="建设标准清单：每一项是否达标",
+        examples=[{"有固定场所": True, "有工作台账": False}],
+    )
+    duties: Annotated[str, Text(0, 1000, lines=True)] = Field(
+        "", description="工作职责", examples=["接待选民，收集意见，督促办理"]
+    )
 
     @field_validator("parent_id")
     @classmethod
@@ -148,6 +208,16 @@ class StationOut(DirectoryOut):
     opening_hours: str = Field(description="开放时间", examples=["工作日 8:30–17:30"])
     intro: str = Field(description="简介", examples=["每月接待一次"])
     position: Position | None = Field(description="位置")
+    functions: list[StationFunction] = Field(description="承担的功能", examples=[["liaison", "legislative"]])
+    host: str = Field(description="依托单位", examples=["杜曲镇党群服务中心"])
+    industry: str = Field(description="所在产业链", examples=["茶产业"])
+    level: CongressLevel | None = Field(description="由哪一级人大设立", examples=["town"])
+    schedule: list[Slot] = Field(description="固定接待时段")
+    services: list[str] = Field(description="服务事项", examples=[["代办帮办", "法律咨询"]])
+    standards: dict[str, bool] = Field(
+        description="建设标准清单：每一项是否达标", examples=[{"有固定场所": True, "有工作台账": False}]
+    )
+    duties: str = Field(description="工作职责", examples=["接待选民，收集意见，督促办理"])
     active: Active
 
 
@@ -184,6 +254,7 @@ class UnitForm(DirectoryForm):
     name: Annotated[str, Text(1, 80)] = Field(description="名称", examples=["县水利局"])
     route: Route
     area_code: AreaCode
+    parent_id: Id | None = Field(None, description="上级单位；没有的为 null", examples=[None])
     head_name: Annotated[str, Text(0, 40)] = Field("", description="主要负责人", examples=["周平"])
     phone: Annotated[str, Text(0, 30)] = Field("", description="电话", examples=["19900000002"])
 
@@ -196,6 +267,7 @@ class UnitOut(DirectoryOut):
     name: str = Field(description="名称", examples=["县水利局"])
     route: Route
     area_code: AreaCode
+    parent_id: Id | None = Field(description="上级单位；没有的为 null", examples=[None])
     head_name: str = Field(description="主要负责人", examples=["周平"])
     phone: str = Field(description="电话", examples=["19900000002"])
     active: Active
@@ -213,58 +285,3 @@ class FieldMapOut(Out):
     office_id: Id
     version: int = Field(description="机关的版本号，修改时原样带回", examples=[1])
     units: list[UnitOut] = Field(description="对口联系的承办单位")
-
-
-class CategoryFields(DirectoryForm):
-    name: Annotated[str, Text(1, 40)] = Field(description="名称", examples=["路灯"])
-    promise: Annotated[str, Text(0, 200)] = Field(
-        "", description="对群众的承诺", examples=["七个工作日内答复"]
-    )
-    refusal: Annotated[str, Text(0, 200)] = Field(
-        "", description="联络站不受理时，应当去的渠道；受理的为空", examples=[""]
-    )
-    sensitive: bool = Field(False, description="反映个人问题：自始密封办理", examples=[False])
-
-
-class CategoryForm(CategoryFields):
-    code: str = Field(
-        max_length=60,
-        pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$",
-        description="代码；点号之前是上级类别的代码",
-        examples=["lighting.street_lamp"],
-    )
-
-    def columns(self) -> dict[str, Any]:
-        """Codes are paths: what stands before the last dot is the parent."""
-        return super().columns() | {"parent_code": self.code.rpartition(".")[0] or None}
-
-
-class CategoryEdit(CategoryFields, DirectoryEdit):
-    """Not the code: cases carry it."""
-
-    active: Active
-
-
-class CategoryCard(Out):
-    code: str = Field(description="代码", examples=["lighting.street_lamp"])
-    name: str = Field(description="名称", examples=["路灯"])
-    parent_code: str | None = Field(description="上级类别的代码", examples=["lighting"])
-    promise: str = Field(description="对群众的承诺", examples=["七个工作日内答复"])
-    refusal: str = Field(description="联络站不受理时，应当去的渠道；受理的为空", examples=[""])
-    sensitive: bool = Field(description="反映个人问题：自始密封办理", examples=[False])
-
-
-class CategoryList(Out):
-    items: list[CategoryCard] = Field(description="全部启用的类别，按代码排列，上级在前")
-
-
-class CategoryCardPage(Page[CategoryCard]):
-    pass
-
-
-class CategoryOut(CategoryCard, DirectoryOut):
-    active: Active
-
-
-class CategoryPage(Page[CategoryOut]):
-    pass

@@ -1,14 +1,16 @@
 """Who changed what: one entry a change, in its transaction, never with a secret."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import insert
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.audit import AuditAction
 from app.models import AuditEntry
-from app.models.base import Json
+from app.models.base import Json, new_id
 from app.schemas.audit import AuditOut
 from app.security.actors import Actor
 from app.services import listing
@@ -44,6 +46,25 @@ def record(
             at=now,
         )
     )
+
+
+async def record_all(
+    session: AsyncSession,
+    actor: Actor,
+    action: AuditAction,
+    noun: str,
+    changes: Iterable[tuple[UUID, Json | None, Json | None]],
+    now: datetime,
+) -> None:
+    """One entry a row that was changed together with others: its id, and what of it was before and is now."""
+    same = {"county_code": actor.county_code, "account_id": actor.account_id, "actor_name": actor.name}
+    entries = [
+        {"id": new_id(), "row_id": row_id, "before": before, "after": after, "at": now}
+        | {"action": action.value, "noun": noun, **same}
+        for row_id, before, after in changes
+    ]
+    if entries:
+        await session.exec(insert(AuditEntry), params=entries)
 
 
 async def page(

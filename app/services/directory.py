@@ -1,4 +1,4 @@
-"""The directory: what anybody may read of it, and the one way in which administrators change all of it."""
+"""The directory: its categories, which anybody reads, and the one way in which administrators change all of it."""
 
 from datetime import datetime
 from typing import Any
@@ -9,37 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.audit import AuditAction
 from app.errors import Conflict, Forbidden, NotFound
-from app.models import Category, Station
+from app.models import Category, Office, Station, Unit
 from app.models.base import CountyRow, Versioned, new_id
 from app.schemas.base import Out
-from app.schemas.codes import StationCard
-from app.schemas.directory import CategoryCard, CategoryList, DirectoryEdit, DirectoryForm
+from app.schemas.categories import CategoryCard, CategoryList
+from app.schemas.directory import DirectoryEdit, DirectoryForm
 from app.security.actors import Actor
-from app.services import audit, listing
-from app.services.codes import station_card
+from app.services import audit, listing, routing
 from app.services.nouns import Noun, check
-
-
-async def open_stations(
-    session: AsyncSession,
-    county_code: str,
-    area_code: str | None,
-    *,
-    limit: int,
-    before: UUID | None,
-    q: str | None = None,
-) -> tuple[list[StationCard], UUID | None]:
-    """Stations and points in use, within an area if one is given."""
-    filters = {"county_code": county_code, "active": True, "area_code": area_code, "q": q}
-    rows, last = await listing.page(session, Station, filters, limit=limit, before=before)
-    return [station_card(row) for row in rows], last
-
-
-async def open_station(session: AsyncSession, station_id: UUID) -> StationCard:
-    station = await session.get(Station, station_id)
-    if station is None or not station.active:
-        raise NotFound("STATION_NOT_FOUND")
-    return station_card(station)
 
 
 async def categories(session: AsyncSession, county_code: str) -> CategoryList:
@@ -94,6 +71,9 @@ async def edit(
     await check(session, noun, row)
     audit.record(session, actor, AuditAction.EDIT, noun.name, row.id, before, audit.snapshot(row), now)
     await session.flush()
+    if before.get("active") and isinstance(row, Station | Office | Unit) and not row.active:
+        left = {f"{noun.name}_id": row.id}
+        await routing.switch_off(session, actor, **left, reason=f"“{row.name}”已停用", now=now)
     return await _shown(session, noun, row)
 
 
@@ -131,9 +111,13 @@ async def locked(
 ) -> Any:
     """The row, held until the transaction ends; Conflict STALE_VERSION if it is not what the author saw."""
     row = await find(session, actor, noun, row_id, lock=True)
+    check_version(row, version)
+    return row
+
+
+def check_version(row: Any, version: int | None) -> None:
     if version is not None and row.version != version:
         raise Conflict("STALE_VERSION", version=row.version)
-    return row
 
 
 def refuse_oneself(actor: Actor, row: CountyRow) -> None:

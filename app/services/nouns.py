@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.tokens import new_token
+from app.domain.vocabulary import Post, Role
 from app.errors import Conflict, FieldError, InvalidRequest, NotFound
 from app.models import (
     Appointment,
@@ -18,9 +19,12 @@ from app.models import (
     Congress,
     County,
     Deputy,
+    DeputyGroup,
     ExternalSystem,
+    Link,
     Mandate,
     Office,
+    RoutingRule,
     Station,
     Term,
     Unit,
@@ -28,8 +32,9 @@ from app.models import (
 from app.models.base import CountyRow
 from app.schemas.appointments import AppointmentOut, ExternalSystemCreated, ExternalSystemOut
 from app.schemas.base import Out
+from app.schemas.categories import CategoryOut
 from app.schemas.deputies import DeputyOut, MandateOut
-from app.schemas.directory import AreaOut, CategoryOut, CongressOut, OfficeOut, StationOut, TermOut, UnitOut
+from app.schemas.directory import AreaOut, CongressOut, OfficeOut, StationOut, TermOut, UnitOut
 from app.services import people
 from app.services.codes import position
 
@@ -39,23 +44,32 @@ Views = Callable[[AsyncSession, Sequence[Any]], Awaitable[list[Out]]]
 REFERENCES: dict[str, tuple[type[CountyRow], str, str]] = {
     "area_code": (Area, "code", "AREA_NOT_FOUND"),
     "parent_code": (Category, "code", "CATEGORY_NOT_FOUND"),
-    "parent_id": (Station, "id", "STATION_NOT_FOUND"),
     "station_id": (Station, "id", "STATION_NOT_FOUND"),
     "deputy_id": (Deputy, "id", "DEPUTY_NOT_FOUND"),
     "unit_id": (Unit, "id", "UNIT_NOT_FOUND"),
     "heads_unit_id": (Unit, "id", "UNIT_NOT_FOUND"),
     "office_id": (Office, "id", "REFERENCE_NOT_FOUND"),
+    "sponsor_id": (Office, "id", "REFERENCE_NOT_FOUND"),
+    "leader_id": (Deputy, "id", "DEPUTY_NOT_FOUND"),
+    "to_deputy_id": (Deputy, "id", "DEPUTY_NOT_FOUND"),
+    "appointment_id": (Appointment, "id", "REFERENCE_NOT_FOUND"),
     "congress_id": (Congress, "id", "REFERENCE_NOT_FOUND"),
     "term_id": (Term, "id", "REFERENCE_NOT_FOUND"),
 }
-"""What a column of this name points at, in any table of the directory, and what is said when it is not there."""
+"""What a column of this name points at, in any table of the directory, and what is said when it is not there.
+
+A `parent_id` points at a row of its own table.
+"""
+POSTS = {Post.HEAD: Role.STATION_HEAD, Post.VICE_HEAD: Role.STATION_HEAD, Post.LIAISON: Role.LIAISON}
+"""In which role a post is held."""
 
 
 @dataclass(frozen=True)
 class Noun:
     """`fresh` is what a new row gets besides its form; `used_in` are columns that hold its code without a key.
 
-    `check` is what must hold for a row about to be written, besides that all it points at is there.
+    `check` is what must hold for a row about to be written, besides that all it points at is there; `refusals` are the
+    codes that it may raise.
     """
 
     name: str
@@ -66,11 +80,20 @@ class Noun:
     fresh: Callable[[], dict[str, Any]] = dict
     used_in: tuple[Any, ...] = ()
     check: Check | None = None
+    refusals: tuple[str, ...] = ()
     views: Views | None = None
 
     @property
-    def reference_errors(self) -> list[str]:
-        return [code for name, (_, _, code) in REFERENCES.items() if name in self.model.model_fields]
+    def references(self) -> dict[str, tuple[type[CountyRow], str, str]]:
+        """Those of `REFERENCES` that are columns here."""
+        possible = REFERENCES | {"parent_id": (self.model, "id", self.missing)}
+        return {name: of for name, of in possible.items() if name in self.model.model_fields}
+
+    @property
+    def form_errors(self) -> list[str]:
+        """What a form may be refused for, besides its own shape."""
+        codes = [code for _, _, code in self.references.values()]
+        return codes + ["AREA_ENDED"] * ("area_code" in self.references) + list(self.refusals)
 
     async def show(self, session: AsyncSession, rows: Sequence[Any]) -> list[Out]:
         if self.views is not None:
@@ -80,15 +103,19 @@ class Noun:
 
 async def check(session: AsyncSession, noun: Noun, row: Any) -> None:
     """All that the row points at is there, in its county, and stays until the transaction ends; and `noun.check`."""
-    for name, (model, key, code) in REFERENCES.items():
-        value = getattr(row, name, None)
+    for name, (model, key, code) in noun.references.items():
+        value = getattr(row, name)
         if value is None:
             continue
-        target: Any = getattr(model, key)
-        query = select(model.id).where(target == value, model.county_code == row.county_code)
-        locked = query.with_for_update(read=True, key_share=True)
-        if (await session.exec(locked)).one_or_none() is None:
+        ended: Any = Area.successor_code if model is Area else None
+        query = select(model.id, ended).where(
+            getattr(model, key) == value, model.county_code == row.county_code
+        )
+        found = (await session.exec(query.with_for_update(read=True, key_share=True))).one_or_none()
+        if found is None:
             raise NotFound(code)
+        if found[1] is not None:
+            raise Conflict("AREA_ENDED", f"该区划已撤并，现为 {found[1]}")
     if noun.check is not None:
         await noun.check(session, row)
 
@@ -96,35 +123,45 @@ async def check(session: AsyncSession, noun: Noun, row: Any) -> None:
 async def _area(session: AsyncSession, row: Area) -> None:
     """Areas are the county's own, those above it and those below it."""
     if not (row.code.startswith(row.county_code) or row.county_code.startswith(row.code)):
-        problem = FieldError("code", "AREA_OUTSIDE", "应为本县区、其上级或其下级的区划代码")
-        raise InvalidRequest("VALIDATION_FAILED", errors=[problem])
+        raise _wrong("code", "AREA_OUTSIDE", "应为本县区、其上级或其下级的区划代码")
 
 
-async def _station(session: AsyncSession, row: Station) -> None:
-    """No station stands above itself. Changes of the tree wait for each other: two at once could close a loop."""
+async def _tree(session: AsyncSession, row: Station | Unit) -> None:
+    """Nothing stands above itself. Changes of the trees wait for each other: two at once could close a loop."""
     if row.parent_id is None:
         return
     county = select(County.code).where(County.code == row.county_code)
     await session.exec(county.with_for_update(key_share=True))
-    above = select(col(Station.id), col(Station.parent_id)).where(col(Station.id) == row.parent_id)
+    model: Any = type(row)
+    above = select(model.id, model.parent_id).where(model.id == row.parent_id)
     tree = above.cte(recursive=True)
-    tree = tree.union(
-        select(col(Station.id), col(Station.parent_id)).where(col(Station.id) == tree.c.parent_id)
-    )
+    tree = tree.union(select(model.id, model.parent_id).where(model.id == tree.c.parent_id))
     if (await session.exec(select(tree.c.id).where(tree.c.id == row.id))).first() is not None:
         raise Conflict("TREE_LOOP")
 
 
 async def _appointment(session: AsyncSession, row: Appointment) -> None:
-    """A role of a congress organ is held at an organ of its kind."""
-    if row.office_id is None:
-        return
-    office = await session.get_one(Office, row.office_id)
-    if office.kind.value != row.role.value:
-        problem = FieldError(
-            "scope_id", "OFFICE_KIND", f"{row.role.label}的任职机关不能是{office.kind.label}"
+    """A role of a congress organ is held at an organ of its kind; a post in its role, and a station has one head."""
+    if row.office_id is not None:
+        office = await session.get_one(Office, row.office_id)
+        if office.kind.value != row.role.value:
+            raise _wrong("scope_id", "OFFICE_KIND", f"{row.role.label}的任职机关不能是{office.kind.label}")
+    if row.post is not None and row.role is not POSTS[row.post]:
+        raise _wrong("post", "POST_OF_ROLE", f"{row.post.label}由{POSTS[row.post].label}身份担任")
+    if row.post is Post.HEAD and row.active:
+        query = select(Appointment.name).where(
+            Appointment.station_id == row.station_id,
+            Appointment.post == Post.HEAD,
+            col(Appointment.active),
+            Appointment.id != row.id,
         )
-        raise InvalidRequest("VALIDATION_FAILED", errors=[problem])
+        holder = (await session.exec(query)).first()
+        if holder is not None:
+            raise Conflict("POST_TAKEN", f"现任站长是{holder}，请先停用其任职")
+
+
+def _wrong(field: str, code: str, message: str) -> InvalidRequest:
+    return InvalidRequest("VALIDATION_FAILED", errors=[FieldError(field, code, message)])
 
 
 async def _stations(session: AsyncSession, rows: Sequence[Station]) -> list[Out]:
@@ -147,24 +184,37 @@ async def _appointments(session: AsyncSession, rows: Sequence[Appointment]) -> l
     ]
 
 
+NAMING_AREAS: dict[Any, str] = {
+    Congress: "人民代表大会",
+    Station: "联络站（点）",
+    Office: "人大机关",
+    Unit: "承办单位",
+    Deputy: "代表",
+    DeputyGroup: "代表小组",
+    RoutingRule: "分流规则",
+    Link: "联系关系",
+}
+"""What lies in an area or is about one, besides cases, and what people call it."""
 AREA = Noun(
     "area",
     Area,
     AreaOut,
     "AREA_NOT_FOUND",
     check=_area,
-    used_in=tuple(model.area_code for model in (Congress, Station, Office, Unit, Deputy, Case)),
+    used_in=(*(model.area_code for model in NAMING_AREAS), Case.area_code, Area.successor_code),
 )
 CONGRESS = Noun("congress", Congress, CongressOut)
-STATION = Noun("station", Station, StationOut, "STATION_NOT_FOUND", check=_station, views=_stations)
+STATION = Noun(
+    "station", Station, StationOut, "STATION_NOT_FOUND", check=_tree, refusals=("TREE_LOOP",), views=_stations
+)
 OFFICE = Noun("office", Office, OfficeOut)
-UNIT = Noun("unit", Unit, UnitOut, "UNIT_NOT_FOUND")
+UNIT = Noun("unit", Unit, UnitOut, "UNIT_NOT_FOUND", check=_tree, refusals=("TREE_LOOP",))
 CATEGORY = Noun(
     "category",
     Category,
     CategoryOut,
     "CATEGORY_NOT_FOUND",
-    used_in=(Category.parent_code, Case.category_code),
+    used_in=(Category.parent_code, Case.category_code, RoutingRule.category_code),
 )
 DEPUTY = Noun("deputy", Deputy, DeputyOut, "DEPUTY_NOT_FOUND")
 TERM = Noun("term", Term, TermOut)
@@ -175,6 +225,7 @@ APPOINTMENT = Noun(
     AppointmentOut,
     fresh=lambda: {"invitation": new_token()},
     check=_appointment,
+    refusals=("POST_TAKEN",),
     views=_appointments,
 )
 EXTERNAL_SYSTEM = Noun(

@@ -1,7 +1,7 @@
 """Accounts, sessions and appointments: who somebody is, and as whom he may act right now."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.config import Settings
+from app.domain.deadlines import day_of
 from app.domain.vocabulary import DeputyStatus, Role
 from app.errors import Conflict, Forbidden, Unauthorized
 from app.models import (
@@ -50,12 +51,17 @@ class Capacity:
     office: Office | None
     unit: Unit | None
 
-    @property
-    def in_force(self) -> bool:
-        """A deputy who is suspended or ended cannot act from that moment; nor can a member of a closed body."""
+    def in_force(self, today: date) -> bool:
+        """A deputy who is suspended or ended cannot act from that moment; nor can a member of a closed body.
+
+        Nobody acts before the first day of his appointment, nor after its last.
+        """
+        held = self.appointment
         bodies = [body for body in (self.office, self.unit) if body is not None]
         deputy_acts = self.deputy is None or self.deputy.status is DeputyStatus.ACTIVE
-        return self.appointment.active and deputy_acts and all(body.active for body in bodies)
+        begun = held.starts_on is None or held.starts_on <= today
+        over = held.ends_on is not None and held.ends_on < today
+        return held.active and begun and not over and deputy_acts and all(body.active for body in bodies)
 
     @property
     def scope_name(self) -> str:
@@ -100,27 +106,27 @@ _ACTING: Any = APPOINTED.add_columns(_stations_below()).where(
 )
 
 
-async def load_actor(session: AsyncSession, claims: tokens.Claims) -> Actor:
+async def load_actor(session: AsyncSession, claims: tokens.Claims, now: datetime) -> Actor:
     """The actor of a desk or admin request, as things are now, in one query.
 
     Forbidden APPOINTMENT_REQUIRED without a capacity, APPOINTMENT_ENDED when it is no longer in force.
     """
     if claims.appointment_id is None:
         raise Forbidden("APPOINTMENT_REQUIRED")
-    actor = await find_actor(session, claims)
+    actor = await find_actor(session, claims, now)
     if actor is None:
         raise Forbidden("APPOINTMENT_ENDED")
     return actor
 
 
-async def find_actor(session: AsyncSession, claims: tokens.Claims) -> Actor | None:
+async def find_actor(session: AsyncSession, claims: tokens.Claims, now: datetime) -> Actor | None:
     """The actor of an appointment, or None if that person no longer acts in it."""
     who = {"appointment_id": claims.appointment_id, "account_id": claims.account_id}
     row = (await session.exec(_ACTING, params=who)).first()
     if row is None:
         return None
     capacity = Capacity(*row[:5])
-    return _actor(capacity, tuple(row[5])) if capacity.in_force else None
+    return _actor(capacity, tuple(row[5])) if capacity.in_force(day_of(now)) else None
 
 
 def _actor(capacity: Capacity, station_ids: tuple[UUID, ...]) -> Actor:
@@ -142,10 +148,10 @@ def _actor(capacity: Capacity, station_ids: tuple[UUID, ...]) -> Actor:
     )
 
 
-async def capacities(session: AsyncSession, account_id: UUID) -> list[Capacity]:
+async def capacities(session: AsyncSession, account_id: UUID, now: datetime) -> list[Capacity]:
     query = APPOINTED.where(Appointment.account_id == account_id).order_by(col(Appointment.id))
     found = [Capacity(*row) for row in await session.exec(query)]
-    return [capacity for capacity in found if capacity.in_force]
+    return [capacity for capacity in found if capacity.in_force(day_of(now))]
 
 
 async def account_for(session: AsyncSession, openid: str) -> UUID:
@@ -159,7 +165,7 @@ async def open_session(
     session: AsyncSession, settings: Settings, account_id: UUID, appointment_id: UUID | None, now: datetime
 ) -> SessionOut:
     """Tokens for one person: in the capacity asked for, or in his only one, or as a resident."""
-    mine = await capacities(session, account_id)
+    mine = await capacities(session, account_id, now)
     chosen = _choose(mine, appointment_id)
     return await _issue(session, settings, account_id, chosen, mine, new_id(), now)
 
@@ -177,7 +183,7 @@ async def switch(
     session: AsyncSession, settings: Settings, account_id: UUID, appointment_id: UUID | None, now: datetime
 ) -> SessionOut:
     """New tokens in another capacity; None acts as a resident."""
-    mine = await capacities(session, account_id)
+    mine = await capacities(session, account_id, now)
     chosen = _choose(mine, appointment_id) if appointment_id else None
     return await _issue(session, settings, account_id, chosen, mine, new_id(), now)
 
@@ -227,7 +233,7 @@ async def refresh(
         await _revoke(session, stored.family_id, now)
         return None
     stored.used_at = now
-    mine = await capacities(session, stored.account_id)
+    mine = await capacities(session, stored.account_id, now)
     chosen = _choose(mine, stored.appointment_id) if stored.appointment_id else None
     return await _issue(session, settings, stored.account_id, chosen, mine, stored.family_id, now)
 
@@ -247,8 +253,8 @@ async def _revoke(session: AsyncSession, family_id: UUID, now: datetime) -> None
     await session.exec(ended.values(revoked_at=now))
 
 
-async def who(session: AsyncSession, claims: tokens.Claims) -> WhoAmI:
-    mine = await capacities(session, claims.account_id)
+async def who(session: AsyncSession, claims: tokens.Claims, now: datetime) -> WhoAmI:
+    mine = await capacities(session, claims.account_id, now)
     chosen = next((item for item in mine if item.appointment.id == claims.appointment_id), None)
     return WhoAmI(
         account_id=claims.account_id,
@@ -257,17 +263,17 @@ async def who(session: AsyncSession, claims: tokens.Claims) -> WhoAmI:
     )
 
 
-async def bind(session: AsyncSession, account_id: UUID, invitation: str) -> AppointmentCard:
-    """Take up an appointment by its invitation, which works once."""
+async def bind(session: AsyncSession, account_id: UUID, invitation: str, now: datetime) -> AppointmentCard:
+    """Take up an appointment by its invitation, which works once: also one that has yet to begin."""
     wanted = "".join(invitation.split()).upper()
     query = select(Appointment).where(Appointment.invitation == wanted).with_for_update()
-    appointment = (await session.exec(query)).one_or_none()
-    if appointment is None or appointment.account_id is not None or not appointment.active:
+    held = (await session.exec(query)).one_or_none()
+    over = held is not None and held.ends_on is not None and held.ends_on < day_of(now)
+    if held is None or held.account_id is not None or not held.active or over:
         raise Conflict("INVITATION_INVALID")
-    appointment.account_id, appointment.invitation = account_id, None
+    held.account_id, held.invitation = account_id, None
     await session.flush()
-    mine = await capacities(session, account_id)
-    return next(item.card() for item in mine if item.appointment.id == appointment.id)
+    return Capacity(*(await session.exec(APPOINTED.where(Appointment.id == held.id))).one()).card()
 
 
 async def system_actor(session: AsyncSession, system_id: UUID, signed: tokens.Signed, now: datetime) -> Actor:

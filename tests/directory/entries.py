@@ -37,6 +37,8 @@ PATHS = (
     "mandates",
     "appointments",
     "external-systems",
+    "groups",
+    "links",
 )
 VERSIONED = tuple(path for path in PATHS if path != "external-systems")
 
@@ -47,7 +49,11 @@ def entry(client: Client, path: str) -> Entry:
     area, station = {"area_code": f"{HOME}102"}, str(world.stations["town"])
     entries = {
         "areas": Entry(
-            "area", {"code": f"{HOME}104", "name": "丙镇"}, {"name": "丙街道"}, "AREA_NOT_FOUND", whole=False
+            "area",
+            {"code": f"{HOME}104", "name": "丙镇", "valid_from": "2020-01-01"},
+            {"name": "丙街道", "valid_from": "2020-06-01"},
+            "AREA_NOT_FOUND",
+            whole=False,
         ),
         "congresses": Entry(
             "congress", {"name": "甲镇人大", "level": "town", **area}, {"name": "甲镇人民代表大会"}
@@ -66,9 +72,27 @@ def entry(client: Client, path: str) -> Entry:
                 "parent_id": station,
                 "phone": "19900000009",
                 "position": {"lat": 33.5, "lng": 114.25, "datum": "gcj02"},
+                "functions": ["liaison", "legislative"],
+                "host": "县商会",
+                "industry": "食品产业",
+                "level": "county",
+                "schedule": [
+                    {"weekdays": [1, 3], "starts": "08:30", "ends": "11:30", "label": "代表接待"},
+                    {"weekdays": [5], "starts": "14:00", "ends": "17:00", "label": ""},
+                ],
+                "services": ["政策咨询", "法律咨询"],
+                "standards": {"有固定场所": True, "有工作台账": False},
+                "duties": "联系服务企业",
                 **area,
             },
-            {"name": "商会站", "active": False, "position": None},
+            {
+                "name": "商会站",
+                "active": False,
+                "position": None,
+                "functions": ["liaison", "legislative", "model"],
+                "schedule": [],
+                "standards": {"有固定场所": True, "有工作台账": True},
+            },
             "STATION_NOT_FOUND",
         ),
         "offices": Entry(
@@ -79,7 +103,12 @@ def entry(client: Client, path: str) -> Entry:
         ),
         "units": Entry(
             "unit",
-            {"name": "县水利局", "route": "government", **area},
+            {
+                "name": "县水利局",
+                "route": "government",
+                "parent_id": str(world.units["county_a"]),
+                **area,
+            },
             {"phone": "19900000008", "active": True},
             "UNIT_NOT_FOUND",
         ),
@@ -112,12 +141,42 @@ def entry(client: Client, path: str) -> Entry:
         ),
         "appointments": Entry(
             "appointment",
-            {"role": "liaison", "scope_id": station, "name": "刘岚"},
-            {"name": "刘兰", "active": False},
+            {
+                "role": "liaison",
+                "scope_id": station,
+                "name": "刘岚",
+                "post": "liaison",
+                "duties": "接待登记",
+                "affiliation": "甲镇政府",
+                "chosen_by": "竞选产生",
+                "starts_on": "2026-01-01",
+                "ends_on": "2026-12-31",
+            },
+            {"name": "刘兰", "active": False, "post": "liaison", "ends_on": "2027-12-31"}
+            | {"duties": "", "affiliation": "", "chosen_by": "", "starts_on": None},
             whole=False,
         ),
         "external-systems": Entry(
             "external_system", {"name": "数字城管"}, {"active": False}, versioned=False
+        ),
+        "groups": Entry(
+            "group",
+            {"kind": "mixed", "name": "甲镇第1代表小组", **area},
+            {"name": "甲镇第2代表小组", "plan": "每季度视察一次", "active": False, **area},
+            "GROUP_NOT_FOUND",
+            whole=False,
+        ),
+        "links": Entry(
+            "link",
+            {
+                "kind": "deputy_firm",
+                "deputy_id": str(world.deputies["deputy"]),
+                "party_name": "示例面粉厂",
+                "starts_on": "2026-09-01",
+            },
+            {"starts_on": "2026-09-02", "ends_on": "2026-12-31", "party_phone": "19900000004"},
+            "LINK_NOT_FOUND",
+            whole=False,
         ),
     }
     return entries[path]

@@ -72,7 +72,7 @@ async def test_a_code_says_whose_it_is(client: Client) -> None:
 async def test_the_list_of_codes_is_narrowed(client: Client) -> None:
     world = client.world
     await client.post("admin", f"/admin/codes/{world.code_ids['colleague']}/revoke", {"reason": "拆除"})
-    expected = {
+    expected: dict[str, tuple[Json, set[str]]] = {
         "deputy_id": ({"deputy_id": world.deputies["deputy"]}, {"deputy"}),
         "station_id": ({"station_id": world.stations["point"]}, {"point"}),
         "target": ({"target": "station"}, {"town"}),

@@ -2,13 +2,14 @@
 
 import pytest
 
+from app.routers.admin import groups, links
 from app.routers.admin.directory import DOORS
 from tests.conftest import Client
 from tests.directory.entries import PATHS, VERSIONED, added, entry, refusal
 
 
 def test_no_noun_is_left_out() -> None:
-    assert {door.path for door in DOORS} == set(PATHS)
+    assert {door.path for door in (*DOORS, groups.DOOR, links.DOOR)} == set(PATHS)
 
 
 @pytest.mark.parametrize("path", PATHS)

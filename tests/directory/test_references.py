@@ -10,6 +10,7 @@ from tests.directory.entries import added, entry, refusal
 from tests.world import AWAY, HOME
 
 NOWHERE = "0198c5a0-7c1e-7d2b-9a51-3f6e2b7c4d10"
+SLOT = {"weekdays": [1], "starts": "08:30", "ends": "11:30"}
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,7 @@ NOWHERE = "0198c5a0-7c1e-7d2b-9a51-3f6e2b7c4d10"
         ("congresses", "area_code", f"{AWAY}102", "AREA_NOT_FOUND"),
         ("stations", "area_code", f"{HOME}199", "AREA_NOT_FOUND"),
         ("stations", "parent_id", NOWHERE, "STATION_NOT_FOUND"),
+        ("units", "parent_id", NOWHERE, "UNIT_NOT_FOUND"),
         ("offices", "area_code", f"{HOME}199", "AREA_NOT_FOUND"),
         ("units", "area_code", f"{HOME}199", "AREA_NOT_FOUND"),
         ("categories", "code", "nothing.below", "CATEGORY_NOT_FOUND"),
@@ -60,6 +62,16 @@ async def test_the_next_county_is_as_good_as_nowhere(client: Client) -> None:
         ("areas", {"code": "41112"}, "code"),
         ("stations", {"parent_id": None}, "parent_id"),
         ("stations", {"position": {"lat": 91, "lng": 0, "datum": "gcj02"}}, "position.lat"),
+        ("stations", {"functions": ["liaison", "liaison"]}, "functions"),
+        ("stations", {"functions": ["canteen"]}, "functions.0"),
+        ("stations", {"level": "village"}, "level"),
+        ("stations", {"services": [" "]}, "services.0"),
+        ("stations", {"standards": {"有固定场所": "yes"}}, "standards.有固定场所"),
+        ("stations", {"schedule": [SLOT | {"weekdays": []}]}, "schedule.0.weekdays"),
+        ("stations", {"schedule": [SLOT | {"weekdays": [8]}]}, "schedule.0.weekdays.0"),
+        ("stations", {"schedule": [SLOT | {"weekdays": [1, 1]}]}, "schedule.0.weekdays"),
+        ("stations", {"schedule": [SLOT | {"starts": "24:00"}]}, "schedule.0.starts"),
+        ("stations", {"schedule": [SLOT | {"ends": "08:30"}]}, "schedule.0.ends"),
         ("categories", {"code": "Lighting"}, "code"),
         ("deputies", {"name": " "}, "name"),
         ("mandates", {"ends_on": "2027-01-01"}, "ends_on"),
@@ -67,6 +79,10 @@ async def test_the_next_county_is_as_good_as_nowhere(client: Client) -> None:
         ("appointments", {"role": "citizen"}, "role"),
         ("appointments", {"scope_id": None}, "scope_id"),
         ("appointments", {"role": "admin"}, "scope_id"),
+        ("appointments", {"post": "head"}, "post"),
+        ("appointments", {"role": "station_head", "post": "liaison"}, "post"),
+        ("appointments", {"role": "mediator", "post": "vice_head"}, "post"),
+        ("appointments", {"ends_on": "2025-12-31"}, "ends_on"),
     ],
 )
 async def test_what_makes_no_sense_is_malformed(

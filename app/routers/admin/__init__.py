@@ -1,5 +1,12 @@
 """Doors of the administrator: the directory of his county, its codes, and who changed what."""
 
-from app.routers.admin import codes, directory
+from fastapi import APIRouter
 
-routers = [directory.router, codes.router]
+from app.deps import AdminDep
+from app.routers.admin import codes, directory, groups, imports, links, routing, terms
+from app.routers.admin.doors import READ
+from app.routers.notices import add_notices
+
+more = APIRouter(prefix="/admin")
+add_notices(more, AdminDep, "admin", *READ)
+routers = [directory.router, terms.router, codes.router, routing.router, groups.router, links.router, imports.router, more]

@@ -1,10 +1,12 @@
 """Codes: issue, print, revoke, replace."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from app.deps import AdminDep, NowDep, OnceDep, PagingDep, SessionDep, SettingsDep
+from app.domain.vocabulary import CodeState, CodeTarget
 from app.integrations import qr_image
 from app.openapi import files, problems
 from app.routers.admin.doors import READ, WRITE
@@ -37,10 +39,18 @@ async def issue_code(
 
 @router.get("", summary="码列表", responses=problems(*READ, "CURSOR_INVALID"))
 async def list_codes(
-    actor: AdminDep, session: SessionDep, settings: SettingsDep, paging: PagingDep
+    actor: AdminDep,
+    session: SessionDep,
+    settings: SettingsDep,
+    paging: PagingDep,
+    target: Annotated[CodeTarget | None, Query(description="代表码、站码或点码")] = None,
+    state: Annotated[CodeState | None, Query(description="是否在用")] = None,
+    deputy_id: Annotated[UUID | None, Query(description="哪位代表的")] = None,
+    station_id: Annotated[UUID | None, Query(description="哪个联络站（点）的站码、点码")] = None,
 ) -> CodePage:
+    filters = {"target": target, "state": state, "deputy_id": deputy_id, "station_id": station_id}
     items, last = await codes.page(
-        session, actor, settings.base_url, limit=paging.limit, before=paging.before
+        session, actor, filters, settings.base_url, limit=paging.limit, before=paging.before
     )
     return CodePage(items=items, next_cursor=paging.cursor(last))
 

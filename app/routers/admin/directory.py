@@ -18,6 +18,7 @@ from app.schemas.appointments import (
     ExternalSystemPage,
 )
 from app.schemas.audit import AuditPage
+from app.schemas.categories import CategoryEdit, CategoryForm, CategoryPage
 from app.schemas.deputies import (
     DeputyEdit,
     DeputyForm,
@@ -30,9 +31,6 @@ from app.schemas.directory import (
     AreaEdit,
     AreaForm,
     AreaPage,
-    CategoryEdit,
-    CategoryForm,
-    CategoryPage,
     CongressEdit,
     CongressForm,
     CongressPage,
@@ -51,12 +49,13 @@ from app.schemas.directory import (
     UnitForm,
     UnitPage,
 )
-from app.services import appointments, audit, field_map, nouns
+from app.schemas.succession import SuccessionForm, SuccessionOut
+from app.services import appointments, audit, field_map, nouns, succession
 
 router = APIRouter(prefix="/admin", tags=["directory"])
 
 DOORS = (
-    Door("areas", "区划", nouns.AREA, AreaForm, AreaEdit, AreaPage, ("q", "area_code")),
+    Door("areas", "区划", nouns.AREA, AreaForm, AreaEdit, AreaPage, ("q", "area_code", "ended")),
     Door(
         "congresses",
         "人民代表大会",
@@ -93,7 +92,7 @@ DOORS = (
         UnitForm,
         UnitEdit,
         UnitPage,
-        ("q", "area_code", "route", "active"),
+        ("q", "area_code", "parent_id", "route", "active"),
         "停用后，该单位的人员当即不能办理。",
     ),
     Door(
@@ -160,6 +159,31 @@ async def reinvite_appointment(
 ) -> AppointmentOut:
     """换一个邀请码；原来的邀请码和已绑定的人当即失效。"""
     return await once(AppointmentOut, lambda: appointments.reinvite(session, actor, row_id, now))
+
+
+@router.post(
+    "/areas/{row_id}/succession",
+    summary="区划撤并",
+    responses=problems(
+        *WRITE,
+        "AREA_NOT_FOUND",
+        "STALE_VERSION",
+        "AREA_ENDED",
+        "AREA_OUTSIDE",
+        "AREA_LEVEL_MISMATCH",
+        "SUCCESSION_LOOP",
+        "DATE_OUT_OF_RANGE",
+        "IDEMPOTENCY_MISMATCH",
+    ),
+)
+async def succeed_area(
+    row_id: UUID, form: SuccessionForm, actor: AdminDep, session: SessionDep, once: OnceDep, now: NowDep
+) -> SuccessionOut:
+    """该区划连同仍存续的下级区划一并终止，由另一区划承接：站点、机关、单位、代表、小组、规则、联系和全部事项随之变更。
+
+    需要保留村（社区）一级的，先逐个办理下级区划的撤并。办理后不能撤销，请先试算。
+    """
+    return await once(SuccessionOut, lambda: succession.succeed(session, actor, row_id, form, now))
 
 
 @router.get("/offices/{row_id}/units", summary="委室对口联系的单位", responses=problems(*READ, "NOT_FOUND"))

@@ -1,6 +1,7 @@
 """Five routes a noun, made from one description: list, get, create, edit, delete."""
 
-from dataclasses import asdict, dataclass, make_dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, make_dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ WHOLE = "整体替换：没有传的选填字段恢复默认值。"
 FILTERS: dict[str, Any] = {
     "q": Annotated[Annotated[str, Text(1, 40)] | None, Query(description="名称中的文字")],
     "area_code": Annotated[AreaCode | None, Query(description="只看这个区划内的（含下级）")],
-    "parent_id": Annotated[UUID | None, Query(description="只看这个联络站直接管的")],
+    "parent_id": Annotated[UUID | None, Query(description="只看它的直接下级")],
     "parent_code": Annotated[str | None, Query(max_length=60, description="上级类别的代码")],
     "station_id": Annotated[UUID | None, Query(description="所属联络站")],
     "deputy_id": Annotated[UUID | None, Query(description="代表")],
@@ -37,6 +38,7 @@ FILTERS: dict[str, Any] = {
     "tier": Annotated[StationTier | None, Query(description="站或点")],
     "kind": Annotated[OfficeKind | None, Query(description="机关种类")],
     "route": Annotated[Route | None, Query(description="交办路径")],
+    "ended": Annotated[bool | None, Query(description="是否已撤并")],
     "status": Annotated[DeputyStatus | None, Query(description="履职状态")],
     "role": Annotated[Role | None, Query(description="身份")],
     "active": Annotated[bool | None, Query(description="是否启用")],
@@ -46,7 +48,10 @@ FILTERS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Door:
-    """One noun over HTTP: where, what people call it, what goes in and what comes out."""
+    """One noun over HTTP: where, what people call it, what goes in and what comes out.
+
+    `own_filters` narrow its list by what `FILTERS` does not know, or knows as something else.
+    """
 
     path: str
     label: str
@@ -56,15 +61,16 @@ class Door:
     page: type[Page[Any]]
     filters: tuple[str, ...]
     about_edit: str = ""
+    own_filters: Mapping[str, Any] = field(default_factory=dict)
 
 
 def add_door(router: APIRouter, door: Door) -> None:
     """The five routes of a noun: `listStations`, `getStation`, `createStation`, `editStation`, `deleteStation`."""
-    missing, references = door.noun.missing, door.noun.reference_errors
+    missing = door.noun.missing
     one = f"/{door.path}/{{row_id}}"
     many = door.path.replace("-", "_")
     name, label, shape = door.noun.name, door.label, door.noun.out
-    made = ("ALREADY_EXISTS", *references)
+    made = ("ALREADY_EXISTS", *door.noun.form_errors)
 
     def add(
         method: str, path: str, called: str, summary: str, endpoint: Any, *errors: str, **more: Any
@@ -119,7 +125,8 @@ def add_door(router: APIRouter, door: Door) -> None:
 
 
 def _listing(door: Door) -> Any:
-    fields = [(name, FILTERS[name], None) for name in door.filters]
+    meanings = {name: FILTERS[name] for name in door.filters} | dict(door.own_filters)
+    fields = [(name, meaning, None) for name, meaning in meanings.items()]
     filters = make_dataclass(f"{door.noun.name}_filters", fields, frozen=True)
 
     async def endpoint(found: Any, actor: AdminDep, session: SessionDep, paging: PagingDep) -> Any:

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.deps import DeskDep, PagingDep, SessionDep
+from app.deps import DeskDep, NowDep, PagingDep, SessionDep
 from app.domain.vocabulary import OfficeKind, Route
 from app.openapi import problems
-from app.schemas.base import AreaCode, Text
+from app.schemas.base import AreaCode, Day, Text
+from app.schemas.categories import CategoryCard, CategoryCardPage
 from app.schemas.codes import StationPage
-from app.schemas.directory import CategoryCard, CategoryCardPage
 from app.schemas.lookups import (
     AreaChoice,
     AreaChoicePage,
@@ -22,15 +22,12 @@ from app.schemas.lookups import (
     OfficeChoicePage,
     UnitChoicePage,
 )
-from app.services import directory, lookups
+from app.schemas.stations import MediatorChoicePage, StationTreeFigures
+from app.services import lookups, stations
 
 router = APIRouter(prefix="/desk", tags=["lookups"])
-_ERRORS = problems(
-    "FORBIDDEN",
-    "APPOINTMENT_REQUIRED",
-    "APPOINTMENT_ENDED",
-    "CURSOR_INVALID",
-)
+_GUARD = ("FORBIDDEN", "APPOINTMENT_REQUIRED", "APPOINTMENT_ENDED")
+_ERRORS = problems(*_GUARD, "CURSOR_INVALID")
 Words = Annotated[Annotated[str, Text(1, 40)] | None, Query(description="名称中的文字")]
 Within = Annotated[AreaCode | None, Query(description="只看这个区划内的（含下级）")]
 
@@ -53,10 +50,41 @@ async def find_units(
 async def find_stations(
     actor: DeskDep, session: SessionDep, paging: PagingDep, area_code: Within = None, q: Words = None
 ) -> StationPage:
-    items, last = await directory.open_stations(
+    items, last = await stations.open_page(
         session, actor.county_code, area_code, limit=paging.limit, before=paging.before, q=q
     )
     return StationPage(items=items, next_cursor=paging.cursor(last))
+
+
+@router.get(
+    "/stations/{station_id}/tree",
+    summary="联络站的下级站（点）和各自收集的事项数",
+    responses=problems(*_GUARD, "STATION_NOT_FOUND"),
+)
+async def get_station_tree(
+    station_id: UUID,
+    actor: DeskDep,
+    session: SessionDep,
+    since: Annotated[Day | None, Query(description="统计起始日")] = None,
+    until: Annotated[Day | None, Query(description="统计截止日（含）")] = None,
+) -> StationTreeFigures:
+    """本县区的任何联络站都可以查看，事项数只计您能看到的。"""
+    return await stations.tree(session, actor, station_id, since, until)
+
+
+@router.get(
+    "/stations/{station_id}/mediators",
+    summary="选择调解员",
+    responses=problems(*_GUARD, "STATION_NOT_FOUND", "CURSOR_INVALID"),
+)
+async def find_mediators(
+    station_id: UUID, actor: DeskDep, session: SessionDep, paging: PagingDep, now: NowDep
+) -> MediatorChoicePage:
+    """能调解这个联络站（点）纠纷的人：它和它上级站的调解员，以及所属的代表。"""
+    items, last = await stations.mediators(
+        session, actor, station_id, now, limit=paging.limit, before=paging.before
+    )
+    return MediatorChoicePage(items=items, next_cursor=paging.cursor(last))
 
 
 @router.get("/offices", summary="选择人大机关", responses=_ERRORS)

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.deps import PagingDep, SessionDep
+from app.deps import NowDep, PagingDep, SessionDep
 from app.openapi import problems
 from app.schemas.base import AreaCode
-from app.schemas.codes import StationCard, StationPage
-from app.schemas.directory import CategoryList
-from app.services import directory
+from app.schemas.categories import CategoryList
+from app.schemas.codes import StationPage
+from app.schemas.stations import StationDetail, StationTree
+from app.services import directory, stations
 
 router = APIRouter(prefix="/public", tags=["public"])
 CountyCode = Annotated[str, Query(pattern="^[0-9]{6}$", description="县区划代码", examples=["411122"])]
@@ -24,15 +25,22 @@ async def list_open_stations(
     session: SessionDep,
     area_code: Annotated[AreaCode | None, Query(description="只看这个区划内的")] = None,
 ) -> StationPage:
-    items, last = await directory.open_stations(
+    items, last = await stations.open_page(
         session, county_code, area_code, limit=paging.limit, before=paging.before
     )
     return StationPage(items=items, next_cursor=paging.cursor(last))
 
 
 @router.get("/stations/{station_id}", summary="联络站", responses=problems("STATION_NOT_FOUND", *_ERRORS))
-async def get_open_station(station_id: UUID, session: SessionDep) -> StationCard:
-    return await directory.open_station(session, station_id)
+async def get_open_station(station_id: UUID, session: SessionDep, now: NowDep) -> StationDetail:
+    return await stations.open_one(session, station_id, now)
+
+
+@router.get(
+    "/stations/{station_id}/tree", summary="联络站的下级站（点）", responses=problems("STATION_NOT_FOUND")
+)
+async def get_open_station_tree(station_id: UUID, session: SessionDep) -> StationTree:
+    return await stations.open_tree(session, station_id)
 
 
 @router.get("/categories", summary="事项类别", responses=problems(*_ERRORS))

@@ -1,0 +1,79 @@
+"""Many rows by one statement a table: PostgreSQL unpacks them from one JSON value and checks keys once, at the end."""
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, NamedTuple, TypeVar, cast
+
+from pydantic_core import PydanticUndefined
+from sqlalchemy import TextClause, inspect, text
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+Values = dict[str, Any]
+"""A row by the names of its attributes."""
+Table = TypeVar("Table", bound=SQLModel)
+
+
+class Packed(NamedTuple):
+    """Rows of one table, ready to be sent."""
+
+    table: type[SQLModel]
+    columns: tuple[str, ...]
+    rows: str
+
+
+def stand_in(table: type[Table], **fields: Any) -> Table:
+    """Has the attributes of a row and none of its machinery, in a tenth of the time. Only to be written in bulk."""
+    return cast(Table, SimpleNamespace(**_defaults(table) | fields))
+
+
+@cache
+def _defaults(table: type[SQLModel]) -> Values:
+    """Documents are replaced whole and never changed in place, so one empty one does for all."""
+    found = {}
+    for name, field in table.model_fields.items():
+        if field.default is not PydanticUndefined:
+            found[name] = field.default
+        elif field.default_factory is not None and name != "id":
+            found[name] = field.get_default(call_default_factory=True)
+    return found
+
+
+def values(row: SQLModel) -> Values:
+    """Its attributes as they are, without what the ORM keeps beside them."""
+    return {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
+
+
+async def write(session: AsyncSession, table: type[SQLModel], rows: Iterable[SQLModel]) -> None:
+    """Rows of one table, in any order, even where it points at itself."""
+    for packed in pack(table, [values(row) for row in rows]):
+        await send(session, packed)
+
+
+def pack(table: type[SQLModel], rows: Sequence[Values]) -> list[Packed]:
+    """All rows name the same attributes; a column that they do not name gets its default. No rows: nothing to send."""
+    if not rows:
+        return []
+    columns = _columns(table)
+    named = [{columns[name]: value for name, value in row.items()} for row in rows]
+    return [Packed(table, tuple(named[0]), json.dumps(named, ensure_ascii=False, default=str))]
+
+
+async def send(session: AsyncSession, packed: Packed) -> None:
+    statement = _statement(packed.table, packed.columns)
+    await session.exec(statement, params={"rows": packed.rows})  # type: ignore[call-overload]
+
+
+@cache
+def _columns(table: type[SQLModel]) -> dict[str, str]:
+    """Attribute → column."""
+    return {attribute.key: attribute.columns[0].name for attribute in inspect(table).column_attrs}
+
+
+@cache
+def _statement(table: type[SQLModel], columns: tuple[str, ...]) -> TextClause:
+    name, listed = f'"{table.__tablename__}"', ", ".join(f'"{column}"' for column in columns)
+    unpacked = f"json_populate_recordset(NULL::{name}, CAST(:rows AS json))"
+    return text(f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {unpacked}")
