@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from app.domain.vocabulary import Channel, Kind, Visibility
 from app.schemas.base import SAMPLE_TOKEN, AreaCode, Id, In, Position, Text
+from app.schemas.presets import PresetKey
 
 Title = Annotated[
     str, Text(0, 80), Field(description="标题；不填则取正文开头", examples=["老街东口路灯不亮"])
@@ -99,9 +100,21 @@ class EntryForm(CaseForm):
     channel: Channel = Field(description="来源", examples=["phone"])
     station_id: Id | None = Field(None, description="联络站；只管一个站时可不填", examples=[None])
     deputy_id: Id | None = Field(None, description="接待的代表", examples=[None])
+    event_id: Id | None = Field(None, description="由哪个活动而来；来源为接待日或活动时可填", examples=[None])
+    preset: PresetKey = ""
     consent: Annotated[str, Text(1, 300)] = Field(
         description="本人同意代录的说明", examples=["本人到站口述，已当面核对并同意代录"]
     )
+
+    @model_validator(mode="after")
+    def comes_from_an_event_as_it_says(self) -> Self:
+        if self.event_id is not None and self.channel not in (Channel.RECEPTION, Channel.EVENT):
+            raise PydanticCustomError(
+                "channel_of_event",
+                "由活动而来的事项，来源应为接待日或活动",
+                {"fields": "channel,event_id"},
+            )
+        return self
 
     @model_validator(mode="after")
     def is_not_a_suggestion(self) -> Self:
@@ -129,6 +142,23 @@ class SuggestionForm(In):
     cosigner_ids: list[Id] = Field(
         default_factory=list, max_length=60, description="邀请联名的代表", examples=[[]]
     )
+    preset: PresetKey = ""
+    on_behalf_of_id: Id | None = Field(
+        None, description="联络员代哪位代表起草；须有帮录的联系，由代表本人提交", examples=[None]
+    )
+    consent: Annotated[str, Text(0, 300)] = Field(
+        "", description="代表同意代为起草的说明；代起草时必填", examples=[""]
+    )
+
+    @model_validator(mode="after")
+    def consents_to_being_helped(self) -> Self:
+        if (self.on_behalf_of_id is None) == bool(self.consent):
+            raise PydanticCustomError(
+                "consent_of_proxy",
+                "代为起草时须写明哪位代表和其同意的说明",
+                {"fields": "on_behalf_of_id,consent"},
+            )
+        return self
 
 
 class ReceiptForm(In):

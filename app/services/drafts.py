@@ -7,22 +7,32 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import guard, tokens
+from app.domain.deadlines import day_of
 from app.domain.vocabulary import Action, Channel, DeputyStatus, DeskLevel, Kind, Status, Visibility
-from app.errors import NotFound
-from app.models import Case, Cosigner, Deputy
+from app.errors import Conflict, NotFound
+from app.models import Appointment, Case, Cosigner, Deputy
 from app.models.base import new_id
 from app.schemas.intake import SuggestionForm
 from app.security.actors import Actor
-from app.services import intake, references
+from app.services import intake, presets, references
+from app.services.appointments import serving
 from app.services.moves import Move, Standing
 from app.services.transitions import record
 
 
 async def create(session: AsyncSession, actor: Actor, form: SuggestionForm, now: datetime) -> Case:
-    """The draft of a suggestion with its invitations; NotFound for a deputy who cannot sign."""
-    lead = await references.deputy(session, actor.county_code, _own_deputy(actor))
+    """The draft of a suggestion with its invitations; NotFound for a deputy who cannot sign.
+
+    Drafted by a helper it is the deputy's own all the same: unsigned, and his alone to hand in. Conflict DEPUTY_UNBOUND
+    for a deputy whom nobody could show it to.
+    """
+    lead_id = form.on_behalf_of_id or _own_deputy(actor)
+    lead = await references.deputy(session, actor.county_code, lead_id)
     case = _draft(actor, lead, form.title, form.text, now)
+    if form.on_behalf_of_id is not None:
+        case.submitter_id, case.proxy_consent = await _account_of(session, lead, now), form.consent
     case.visibility = form.visibility
+    presets.take(case, form.preset)
     case.area_code = await intake.area_in_county(session, form.area_code, lead.county_code) or lead.area_code
     if form.category_code is not None:
         case.category_code = (await references.category(session, lead.county_code, form.category_code)).code
@@ -43,6 +53,14 @@ def _own_deputy(actor: Actor) -> UUID:
     if actor.deputy_id is None:
         raise NotFound("DEPUTY_NOT_FOUND")
     return actor.deputy_id
+
+
+async def _account_of(session: AsyncSession, lead: Deputy, now: datetime) -> UUID:
+    query = select(Appointment.account_id).where(Appointment.deputy_id == lead.id, serving(day_of(now)))
+    account_id = (await session.exec(query)).first()
+    if account_id is None or lead.status is not DeputyStatus.ACTIVE:
+        raise Conflict("DEPUTY_UNBOUND")
+    return account_id
 
 
 def _draft(actor: Actor, lead: Deputy, title: str, text: str, now: datetime) -> Case:
@@ -70,7 +88,10 @@ def _draft(actor: Actor, lead: Deputy, title: str, text: str, now: datetime) -> 
 async def _open(
     session: AsyncSession, actor: Actor, case: Case, lead: Deputy, cosigner_ids: list[UUID], now: datetime
 ) -> None:
-    """Its author signs first; that entry of the timeline is what tells those whom he invites."""
+    """Its author signs first; that entry of the timeline is what tells those whom he invites.
+
+    A helper signs nothing: the entry says on whose behalf, and tells that deputy of his draft.
+    """
     invited = set(cosigner_ids) - {lead.id}
     query = select(Deputy).where(
         col(Deputy.id).in_(invited),
@@ -81,11 +102,20 @@ async def _open(
         raise NotFound("DEPUTY_NOT_FOUND", "邀请联名的代表不存在或已不履职")
     session.add(case)
     await session.flush()
-    signatures = [Cosigner(county_code=lead.county_code, case_id=case.id, deputy_id=lead.id, signed_at=now)]
+    own = actor.deputy_id == lead.id
+    signatures = [
+        Cosigner(
+            county_code=lead.county_code,
+            case_id=case.id,
+            deputy_id=lead.id,
+            signed_at=now if own else None,
+        )
+    ]
     signatures += [
         Cosigner(county_code=lead.county_code, case_id=case.id, deputy_id=item) for item in invited
     ]
     session.add_all(signatures)
     await session.flush()
     signing = Move(session, actor, case, Action.COSIGN, now, [], Standing())
+    signing.on_behalf_of = "" if own else lead.name
     await record(signing, next(guard.rules_for(Action.COSIGN, Kind.SUGGESTION)), None)
