@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     logs.configure(settings)
     app = FastAPI(
         title="代表码",
-        version="0.1.0",
+        version="0.2.0",
         description=DESCRIPTION,
         lifespan=lifespan,
         docs_url=None,

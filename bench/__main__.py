@@ -1,27 +1,63 @@
-"""Starts a database and servers of its own, measures in turns, prints ratios, and leaves nothing behind."""
+"""Starts a database and servers of its own, measures in turns, prints ratios, and leaves nothing behind.
 
-import sys
+`python -m bench` measures all; `python -m bench hot moves` some of it; `--large 100000` is for a first impression.
+"""
+
+import argparse
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.embedded import EmbeddedServer
-from bench import hot
-from bench.running import prepare, serving
+from bench import hot, lists, moves
+from bench.running import Running, family, kilobytes, prepare, serving
 
-SMALL = 10_000
+PARTS = ("hot", "moves", "lists")
+SMALL, LARGE = 10_000, 1_000_000
 
 
-def main(parts: list[str]) -> None:
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument(
+        "parts", nargs="*", choices=[*PARTS, []], default=[], help="what to measure; all of it"
+    )
+    parser.add_argument("--large", type=int, default=LARGE, help="cases of the large county")
+    chosen = parser.parse_args()
+    parts: Sequence[str] = chosen.parts or PARTS
     with tempfile.TemporaryDirectory(prefix="daibiaoma-bench-") as folder:
         server = EmbeddedServer(Path(folder))
         try:
             server.start()
-            address, known = prepare(server, SMALL)
-            with serving(address, known, SMALL) as running:
-                hot.report(running)
-                print(f"server: {running.resident_mb:.0f} MB resident")
+            measure(server, parts, chosen.large)
         finally:
             server.destroy()
 
 
-main(sys.argv[1:])
+def measure(server: EmbeddedServer, parts: Sequence[str], large: int) -> None:
+    address, known = prepare(server, SMALL)
+    with serving(address, known, SMALL) as small:
+        if "hot" in parts:
+            hot.report(small)
+        if "moves" in parts:
+            moves.report(small)
+        memory(server, small)
+    if "lists" not in parts:
+        return
+    big_address, big_known = prepare(server, large)
+    with serving(big_address, big_known, large) as big:
+        with serving(address, known, SMALL) as small:
+            lists.report(small, big)
+        memory(server, big)
+
+
+def memory(server: EmbeddedServer, running: Running) -> None:
+    """What is resident: of the server process, and with the database, whose shared pages count once."""
+    assert server.process is not None
+    database = sum(kilobytes(pid, "Pss") for pid in family(server.process.pid)) / 1024
+    print(
+        f"\nmemory at {running.cases:,} cases: server {running.resident_mb:.0f} MB (wanted ≤ 200), "
+        f"with PostgreSQL {running.resident_mb + database:.0f} MB (wanted ≤ 400)"
+    )
+
+
+main()

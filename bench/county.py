@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -29,7 +30,7 @@ from app.models.base import new_id
 from app.security.tokens import Claims, issue_access
 
 COUNTY = "411122"
-STATIONS, UNITS, DEPUTIES = 24, 59, 96
+STATIONS, UNITS, DEPUTIES, MEDIATORS = 24, 59, 96, 32
 RESIDENTS = 4000
 """So many that none of them meets a rate limit."""
 
@@ -41,6 +42,7 @@ class Known:
     residents: list[str]
     staff: dict[str, str]
     codes: list[str]
+    mediators: list[str]
 
 
 async def make(cases: int) -> Known:
@@ -119,18 +121,23 @@ async def _directory(session: AsyncSession) -> Known:
     ]
     residents = [Account(id=new_id(), openid=f"bench-{number}") for number in range(RESIDENTS)]
     await add(*codes, *residents)
+    unit = min(units, key=lambda each: each.id)
+    home = min(stations, key=lambda each: each.id)
     posts: dict[str, tuple[v.Role, dict[str, UUID]]] = {
-        "station": (v.Role.STATION_HEAD, {"station_id": stations[0].id}),
+        "station": (v.Role.STATION_HEAD, {"station_id": home.id}),
         "town": (v.Role.TOWN_OFFICE, {"office_id": town.id}),
         "county": (v.Role.COUNTY_OFFICE, {"office_id": county.id}),
-        "unit": (v.Role.UNIT_HANDLER, {"unit_id": units[0].id}),
-        "head": (v.Role.UNIT_HEAD, {"unit_id": units[0].id}),
+        "unit": (v.Role.UNIT_HANDLER, {"unit_id": unit.id}),
+        "head": (v.Role.UNIT_HEAD, {"unit_id": unit.id}),
     }
     staff = {name: await _appoint(session, name, *post) for name, post in posts.items()}
-    return Known([_token(person.id, None) for person in residents], staff, [code.token for code in codes])
+    mediator = (v.Role.MEDIATOR, {"station_id": home.id})
+    mediators = [await _appoint(session, f"mediator-{number}", *mediator) for number in range(MEDIATORS)]
+    tokens_of = [_token(person.id, None) for person in residents]
+    return Known(tokens_of, staff, [code.token for code in codes], mediators)
 
 
-async def _appoint(session: AsyncSession, name: str, role: v.Role, scope: dict[str, UUID]) -> str:
+async def _appoint(session: AsyncSession, name: str, role: v.Role, scope: dict[str, Any]) -> str:
     account = Account(id=new_id(), openid=f"bench-{name}")
     session.add(account)
     await session.flush()
@@ -145,15 +152,20 @@ def _token(account_id: UUID, appointment_id: UUID | None) -> str:
 
 
 _UUID7 = """
-CREATE OR REPLACE FUNCTION pg_temp_uuid7(at timestamptz) RETURNS uuid LANGUAGE sql VOLATILE RETURN (
+CREATE OR REPLACE FUNCTION bench_uuid7(at timestamptz) RETURNS uuid LANGUAGE sql VOLATILE RETURN (
     lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7'
     || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid
 """
 
-_PLACES = ["老街东口", "学校门前", "桥头", "集市", "卫生院旁", "村委会后", "广场南侧", "河堤", "车站", "小区北门", "菜市场", "文化站", "敬老院", "水塔下", "粮库"]
-_THINGS = ["路灯", "下水道", "井盖", "垃圾箱", "自来水", "电线杆", "健身器材", "公交站牌", "护栏", "排水沟", "路面", "行道树", "公厕", "信号灯", "监控", "供暖", "燃气", "宽带", "村道", "机井"]
-_TROUBLES = ["不亮了", "堵了半个月", "坏了没人修", "被压坏", "经常停", "太暗", "有异味", "掉了漆", "松动", "积水", "漏水", "裂了缝", "歪倒", "挡住路", "噪声大"]
-_RARE = ["马蜂窝", "塌方", "流浪狗", "危房", "溺水", "高压线", "甲醛", "地陷", "野猪", "火情"]
+_PLACES = "老街东口 学校门前 桥头 集市 卫生院旁 村委会后 广场南侧 河堤 车站 小区北门 菜市场 文化站 敬老院 水塔下 粮库"
+_THINGS = (
+    "路灯 下水道 井盖 垃圾箱 自来水 电线杆 健身器材 公交站牌 护栏 排水沟 路面 行道树 公厕 信号灯 监控 供暖 燃气 宽带 "
+    "村道 机井"
+)
+_TROUBLES = (
+    "不亮了 堵了半月 坏了没人修 被压坏 经常停 太暗 有异味 掉了漆 松动 积水 漏水 裂了缝 歪倒 挡住路 噪声大"
+)
+_RARE = "马蜂窝 塌方 流浪狗 危房 溺水 高压线 甲醛 地陷 野猪 火情"
 """In one matter of a thousand each or so."""
 
 _STATUS = """
@@ -166,15 +178,15 @@ CASE WHEN n % 10 <> 0 AND n < total - 2000 THEN 'closed'
 def _many(cases: int) -> list[str]:
     """Cases and hand-overs. The text index is made afterwards: that is many times faster."""
 
-    def words(listed: list[str]) -> str:
-        return "ARRAY[" + ", ".join(f"'{word}'" for word in listed) + "]"
+    def words(listed: str) -> str:
+        return "ARRAY[" + ", ".join(f"'{word}'" for word in listed.split()) + "]"
 
     made = f"""
     WITH numbers AS (
         SELECT n, {cases} AS total, now() - interval '1100 days' + interval '1099 days' * (n::float / {cases}) AS at,
-               (SELECT array_agg(id ORDER BY name) FROM station) AS stations,
-               (SELECT array_agg(area_code ORDER BY name) FROM station) AS areas,
-               (SELECT array_agg(id ORDER BY name) FROM deputy) AS deputies,
+               (SELECT array_agg(id ORDER BY id) FROM station) AS stations,
+               (SELECT array_agg(area_code ORDER BY id) FROM station) AS areas,
+               (SELECT array_agg(id ORDER BY id) FROM deputy) AS deputies,
                {words(_PLACES)} AS places, {words(_THINGS)} AS things, {words(_TROUBLES)} AS troubles,
                {words(_RARE)} AS rare
         FROM generate_series(0, {cases} - 1) AS n
@@ -183,7 +195,7 @@ def _many(cases: int) -> list[str]:
         category_code, area_code, place, preset, station_id, deputy_id, anonymous, contact_name, contact_phone,
         firm_name, visibility, level, sealed, external_number, parties, double_evaluation, talk_required, in_session,
         me_too, redo_asked, needs_check, returns, colour, key, published, route_reason, created_at, updated_at)
-    SELECT pg_temp_uuid7(at), '{COUNTY}', '{COUNTY}-' || to_char(at, 'YYMMDD') || '-' || lpad(to_hex(n), 6, '0'),
+    SELECT bench_uuid7(at), '{COUNTY}', '{COUNTY}-' || to_char(at, 'YYMMDD') || '-' || lpad(to_hex(n), 6, '0'),
         'ABCDEF', 'appeal', 'scan', {_STATUS}, 1, 5,
         places[1 + n % 15] || things[1 + (n / 7) % 20] || troubles[1 + (n / 3) % 15],
         '请帮助解决：' || places[1 + n % 15] || '的' || things[1 + (n / 7) % 20] || troubles[1 + (n / 3) % 15]
@@ -197,16 +209,17 @@ def _many(cases: int) -> list[str]:
     shares = """
     INSERT INTO assignment (id, county_code, case_id, round, unit_id, part, route, status, task, deadline_rule,
         owners, communicated, return_final, opinion, created_at)
-    SELECT pg_temp_uuid7(created_at), county_code, id, 1, units[1 + (hashtext(id::text) & 1023) % array_length(units, 1)],
-        'main', 'government',
+    SELECT bench_uuid7(created_at), county_code, id, 1,
+        units[1 + (hashtext(id::text) & 1023) % array_length(units, 1)], 'main', 'government',
         CASE status WHEN 'dispatched' THEN 'dispatched' WHEN 'handling' THEN 'handling' ELSE 'replied' END,
         '', '', '{}', false, false, '', created_at
-    FROM "case", (SELECT array_agg(id ORDER BY name) AS units FROM unit) AS all_units
+    FROM "case", (SELECT array_agg(id ORDER BY id) AS units FROM unit) AS all_units
     WHERE status NOT IN ('submitted', 'registered', 'pending_dispatch')
     """
-    return [
-        "DROP INDEX ix_case_search",
-        made,
-        shares,
-        'CREATE INDEX ix_case_search ON "case" USING gin (search)',
-    ]
+    disputes = f"""
+    UPDATE "case" SET kind = 'dispute', status = 'pending_dispatch', version = 1 WHERE id IN (
+        SELECT id FROM "case" WHERE status = 'closed' AND station_id = (SELECT min(id::text)::uuid FROM station)
+        ORDER BY id DESC LIMIT {MEDIATORS + 1})
+    """
+    index = 'CREATE INDEX ix_case_search ON "case" USING gin (search)'
+    return ["DROP INDEX ix_case_search", made, disputes, shares, index]

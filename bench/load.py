@@ -29,15 +29,20 @@ async def _one(port: int, request: Request, deadline: float) -> tuple[int, int]:
     good = bad = 0
     while time.perf_counter() < deadline:
         writer.write(request())
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
-        await reader.readexactly(length)
-        if head.startswith(b"HTTP/1.1 2"):
+        status, _ = await answer(reader)
+        if 200 <= status < 300:
             good += 1
         else:
             bad += 1
     writer.close()
     return good, bad
+
+
+async def answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """The status and the body of the next answer on a kept connection."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+    return int(head[9:12]), await reader.readexactly(length)
 
 
 def post(path: str, body: bytes, **headers: str) -> bytes:
