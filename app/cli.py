@@ -98,13 +98,22 @@ def check_migrations() -> None:
 
 
 @app.command()
-def seed() -> None:
-    """写入演示县（可重复执行；只用于试用和开发）。"""
+def seed(
+    stations: Annotated[int, typer.Option(min=0, help="联络站")] = 19,
+    points: Annotated[int, typer.Option(min=0, help="联络点")] = 112,
+    groups: Annotated[int, typer.Option(min=0, help="代表小组")] = 16,
+    deputies: Annotated[int, typer.Option(min=0, help="代表")] = 330,
+    units: Annotated[int, typer.Option(min=0, help="承办单位")] = 59,
+    cases: Annotated[int, typer.Option(min=0, help="事项，各种状态都有")] = 300,
+    seed: Annotated[int, typer.Option(help="随机种子：同样的数得到同样的县")] = 411122,
+) -> None:
+    """写入演示县，或任意规模的县（已有时不再写入；只用于试用和开发；手写的部分总在其中）。"""
     import asyncio
 
     with refusals():
         from app import migrate
         from app.config import Environment
+        from app.presets.size import Size
 
         chosen = settings()
         if chosen.environment is not Environment.DEVELOPMENT:
@@ -112,7 +121,8 @@ def seed() -> None:
         with migrate.database(chosen) as found:
             from app import demo
 
-            asyncio.run(demo.seed(found.url))
+            wanted = Size(stations, points, groups, deputies, units, cases, seed)
+            asyncio.run(demo.seed(found.url, size=wanted))
 
 
 @app.command()

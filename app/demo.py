@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,9 +19,11 @@ from app.domain import tokens
 from app.domain.vocabulary import CodeState, CodeTarget, Role
 from app.integrations.wechat import FakeWeChat
 from app.migrate import Refusal
-from app.models import Code
-from app.presets.entries import CountyFile
+from app.models import Account, Code
+from app.presets.county import CountyFile
+from app.presets.growing import grow
 from app.presets.loader import PRESETS, Preset, PresetError, load
+from app.presets.size import DEMO, Size
 from app.services.seeding import Seeding
 from app.terminal import table
 
@@ -28,36 +31,38 @@ BAD_SETTINGS, BAD_PRESET = 2, 7
 SIGN_IN = "/api/v1/public/sessions/wechat"
 
 
-async def seed(database_url: str, presets: Path = PRESETS) -> None:
-    """Write the demo county unless it is there. Raises Refusal in production and for a broken preset."""
+async def seed(database_url: str, presets: Path = PRESETS, size: Size = DEMO) -> None:
+    """Write a county of that size unless it is there. Raises Refusal in production and for a broken preset."""
     if get_settings().environment is not Environment.DEVELOPMENT:
         raise Refusal("演示数据只能写入试用和开发环境", BAD_SETTINGS)
-    preset = _preset(presets)
+    preset = grow(_preset(presets), size)
     openids = {js_code: (await FakeWeChat().exchange(js_code)).openid for js_code in preset.county.js_codes}
     async with _session(database_url) as session:
-        await Seeding(preset, openids).write(session, utc_now())
+        await Seeding(preset, openids, size).write(session, utc_now())
 
 
 async def welcome(database_url: str, base_url: str) -> str:
     """What somebody needs to look around: addresses, people, and one line that signs in."""
     preset = _preset(PRESETS)
     county = preset.county.county
+    places = [code.place for code in preset.county.codes]
     async with _session(database_url) as session:
         codes = [
-            await _code(session, county.code, target) for target in (CodeTarget.DEPUTY, CodeTarget.STATION)
+            await _code(session, county.code, target, places)
+            for target in (CodeTarget.DEPUTY, CodeTarget.STATION)
         ]
+        accounts = (await session.exec(select(func.count()).select_from(Account))).one()
     printed = [
         (code.target.label, base_url + tokens.landing_path(code.token), code.place) for code in codes if code
     ]
     people = _cast(preset.county)
     form = json.dumps({"js_code": people[0][3]})
-    others = len(preset.county.js_codes) - len(people)
     return f"""
 代表码已启动，演示县：{county.name}
 
 {table([("接口文档", f"{base_url}/docs", ""), *printed])}
 
-演示身份（另有 {others} 个见 app/presets/demo_county.yaml）：
+演示身份（另有 {accounts - len(people)} 个，见 app/presets/demo_county.yaml 和 app/presets/README.md）：
 
 {table([("身份", "姓名", "所在", "js_code"), *people])}
 
@@ -86,10 +91,13 @@ async def _session(database_url: str) -> AsyncIterator[AsyncSession]:
         await engine.dispose()
 
 
-async def _code(session: AsyncSession, county_code: str, target: CodeTarget) -> Code | None:
-    """The oldest of its kind that is in use."""
+async def _code(
+    session: AsyncSession, county_code: str, target: CodeTarget, places: list[str]
+) -> Code | None:
+    """The oldest of its kind that is in use and has a story."""
     wanted = (Code.county_code == county_code, Code.target == target, Code.state == CodeState.ACTIVE)
-    return (await session.exec(select(Code).where(*wanted).order_by(col(Code.id)))).first()
+    query = select(Code).where(*wanted, col(Code.place).in_(places)).order_by(col(Code.id))
+    return (await session.exec(query)).first()
 
 
 def _cast(county: CountyFile) -> list[tuple[str, str, str, str]]:

@@ -1,6 +1,6 @@
 """The shapes of the presets: one class for each kind of row, members named as in the files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import Self
 
@@ -14,6 +14,7 @@ from app.domain.vocabulary import (
     OfficeKind,
     Role,
     Route,
+    StationFunction,
     StationKind,
     StationTier,
     Visibility,
@@ -59,6 +60,15 @@ class Area(Entry):
         return self.code[: _PARENT_DIGITS.get(len(self.code), len(self.code))] or None
 
 
+class Town(Entry):
+    """What is known of a town besides its name: where about it lies, and what it is known for."""
+
+    code: str
+    lat: float
+    lng: float
+    crop: str
+
+
 class Congress(Keyed):
     area_code: str
     level: CongressLevel
@@ -72,9 +82,19 @@ class Office(Keyed):
 
 
 class Unit(Keyed):
+    parent: str | None = None
     route: Route
     area_code: str
     head_name: str
+
+
+class Hours(Entry):
+    """When a station receives: days of the week (1 is Monday) and times of the day."""
+
+    weekdays: list[int]
+    starts: str
+    ends: str
+    label: str
 
 
 class Station(Keyed):
@@ -88,6 +108,14 @@ class Station(Keyed):
     lat: float
     lng: float
     intro: str
+    functions: list[StationFunction] = []
+    host: str = ""
+    industry: str = ""
+    level: CongressLevel | None = None
+    schedule: list[Hours] = []
+    services: list[str] = []
+    standards: dict[str, bool] = {}
+    duties: str = ""
 
     @model_validator(mode="after")
     def hangs_under_a_station(self) -> Self:
@@ -119,6 +147,7 @@ class Staff(Entry):
     station: str | None = None
     office: str | None = None
     unit: str | None = None
+    affiliation: str = ""
     js_code: str
 
     @model_validator(mode="after")
@@ -190,40 +219,20 @@ class Category(Entry):
 
 
 class Branch(Category):
-    children: list[Category]
+    children: list["Branch | Category"]
+
+    @property
+    def below(self) -> Iterator[Category]:
+        """Everything under it, parents first."""
+        for child in self.children:
+            yield child
+            if isinstance(child, Branch):
+                yield from child.below
 
 
-class CountyFile(Entry):
-    county: County
+class PlacesFile(Entry):
     areas: list[Area]
-    congresses: list[Congress]
-    offices: list[Office]
-    units: list[Unit]
-    field_map: dict[str, list[str]]
-    stations: list[Station]
-    deputies: list[Deputy]
-    staff: list[Staff]
-    residents: list[Resident]
-    codes: list[Code]
-    external_systems: list[System]
-    cases: list[Case]
-
-    @property
-    def keyed(self) -> list[Keyed]:
-        groups: tuple[Iterable[Keyed], ...] = (
-            self.congresses,
-            self.offices,
-            self.units,
-            self.stations,
-            self.deputies,
-            self.residents,
-        )
-        return [entry for group in groups for entry in group]
-
-    @property
-    def js_codes(self) -> list[str]:
-        people: Iterable[Deputy | Staff | Resident] = (*self.deputies, *self.staff, *self.residents)
-        return [person.js_code for person in people if person.js_code is not None]
+    towns: list[Town]
 
 
 class CategoryFile(RootModel[list[Branch]]):

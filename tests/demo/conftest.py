@@ -18,11 +18,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import demo
 from app.db import driver_url
+from app.presets.size import Size
 from app.processes import within
 from tests.conftest import clone
+from tests.world import START
 
 PROJECT = Path(__file__).parents[2]
 READY_SECONDS = 90
+SMALL = Size(stations=0, points=0, groups=0, deputies=0, units=0, cases=25)
+"""Little more than what is hand-written, and a matter in every status."""
 
 
 @asynccontextmanager
@@ -34,8 +38,8 @@ async def session_on(url: str) -> AsyncIterator[AsyncSession]:
     await engine.dispose()
 
 
-@pytest.fixture
-async def empty() -> AsyncIterator[str]:
+@asynccontextmanager
+async def emptied() -> AsyncIterator[str]:
     """Migrated, and nothing in it."""
     async with clone() as url:
         async with session_on(url) as session:
@@ -45,9 +49,19 @@ async def empty() -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def seeded(empty: str) -> str:
-    await demo.seed(empty)
-    return empty
+async def empty() -> AsyncIterator[str]:
+    async with emptied() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def seeded() -> AsyncIterator[str]:
+    """The demo county, seeded at START; for reading only."""
+    async with emptied() as url:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(demo, "utc_now", lambda: START)
+            await demo.seed(url)
+        yield url
 
 
 def command(name: str, data_dir: Path, port: int, **more: Any) -> "subprocess.Popen[str]":
