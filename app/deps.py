@@ -182,7 +182,6 @@ async def caller_of(request: Request) -> str:
     return system[:64] if system else await address_of(request)
 
 
-
 async def get_once(request: Request, session: SessionDep, key: IdempotencyKey = None) -> Once:
     body, now = await request.body(), house_of(request).clock()
     path = request.scope["path"]

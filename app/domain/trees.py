@@ -25,7 +25,7 @@ def on_loops(parents: Mapping[Node, Node]) -> set[Node]:
 
 
 def preorder(root: Node, parents: Mapping[Node, Node | None]) -> list[tuple[Node, int]]:
-    """Each node at and below `root` with its depth, every one before what hangs on it. Any depth: it does not recurse."""
+    """Each node at and below `root` with its depth, each before what hangs on it; however deep."""
     below: dict[Node, list[Node]] = {}
     for node, parent in parents.items():
         if parent is not None and node != root:

@@ -236,9 +236,7 @@ class CaseDetail(CaseItem):
     )
     accused_unit_id: Id | None = Field(description="被反映的单位", examples=[None])
     accused_deputy_id: Id | None = Field(description="被反映的代表", examples=[None])
-    proposed_unit_id: Id | None = Field(
-        description="建议的承办单位：代表提出，或按分流规则", examples=[None]
-    )
+    proposed_unit_id: Id | None = Field(description="建议的承办单位：代表提出，或按分流规则", examples=[None])
     field_id: Id | None = Field(description="到县级后等哪个委室认领", examples=[None])
     committee_id: Id | None = Field(description="认领的委室", examples=[None])
     rule_id: Id | None = Field(description="按哪一条分流规则；没有规则符合的为 null", examples=[None])

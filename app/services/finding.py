@@ -12,7 +12,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, column, exists, func, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -119,20 +132,22 @@ def _standing(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.statuses:
         found.append(col(Case.status).in_(wanted.statuses))
     if wanted.shares:
-        share = and_(
+        own = and_(
             col(Assignment.case_id) == Case.id,
             col(Assignment.unit_id) == actor.unit_id,
             col(Assignment.round) == Case.round,
             col(Assignment.status).in_(wanted.shares),
         )
-        found.append(exists().where(share))
+        found.append(exists().where(own))
     return found
 
 
 def all_of(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     """What the actor sees and wants, as conditions on `case`: for counting, where no order helps."""
+    known = sources(actor, Wanted()) or ()
+    keyed = [source.key.in_(source.values) for source in known] if len(known) == 1 else []
     typed = [] if wanted.typed is None else [matches(wanted.typed)]
-    return [visible_cases(actor), *wanted.conditions, *_standing(actor, wanted), *typed]
+    return [*keyed, visible_cases(actor), *wanted.conditions, *_standing(actor, wanted), *typed]
 
 
 def since(now: datetime, first: datetime) -> ColumnElement[bool]:

@@ -741,9 +741,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", name=op.f("ck_work_link_withdrawn_by_whom")
         ),
-        sa.CheckConstraint(
-            "num_nonnulls(answered_at, withdrawn_at) <= 1", name=op.f("ck_work_link_one_end")
-        ),
+        sa.CheckConstraint("num_nonnulls(answered_at, withdrawn_at) <= 1", name=op.f("ck_work_link_one_end")),
         sa.ForeignKeyConstraint(
             ["appointment_id"], ["appointment.id"], name=op.f("fk_work_link_appointment_id")
         ),
@@ -894,9 +892,7 @@ def upgrade() -> None:
         unique=True,
         postgresql_nulls_not_distinct=True,
     )
-    op.create_foreign_key(
-        op.f("fk_case_origin_station_id"), "case", "station", ["origin_station_id"], ["id"]
-    )
+    op.create_foreign_key(op.f("fk_case_origin_station_id"), "case", "station", ["origin_station_id"], ["id"])
     op.create_foreign_key(op.f("fk_case_rule_id"), "case", "routing_rule", ["rule_id"], ["id"])
     op.create_foreign_key(op.f("fk_case_event_id"), "case", "event", ["event_id"], ["id"])
     op.create_foreign_key(op.f("fk_case_field_id"), "case", "office", ["field_id"], ["id"])
