@@ -1,4 +1,4 @@
-"""Notices read the same at both doors: as a resident, or in a capacity of the desk."""
+"""Notices read the same at every door: as a resident, in a capacity of the desk, as an administrator."""
 
 from typing import Annotated, Any
 

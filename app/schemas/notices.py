@@ -7,9 +7,15 @@ from app.schemas.base import Id, In, Out, Page, Timestamp
 
 
 class NoticeOut(Out):
+    """About a case, with what was done to it; or, for administrators, about a routing rule that went off."""
+
     id: Id
-    case_id: Id
-    action: Action
+    case_id: Id | None = Field(description="哪一个事项；与事项无关的为 null")
+    action: Action | None = Field(description="对事项做了什么；与事项无关的为 null", examples=["sign_reply"])
+    rule_id: Id | None = Field(description="哪一条分流规则；与规则无关的为 null", examples=[None])
+    followed: bool = Field(
+        description="是否关于您表示“我也遇到”的事项；这样的事项在 /citizen/followed 里看", examples=[False]
+    )
     title: str = Field(description="标题", examples=["签发答复：老街东口路灯不亮"])
     text: str = Field(
         description="正文",

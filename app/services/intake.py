@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -18,7 +19,7 @@ from app.models.base import new_id
 from app.schemas.cases import SubmittedOut
 from app.schemas.intake import CaseForm, EntryForm, SubmitForm
 from app.security.actors import Actor
-from app.services import opening, references, routing, scanning, uploads
+from app.services import opening, presets, references, routing, scanning, uploads
 from app.services.memory import Memory
 from app.services.opening import NewCase
 from app.services.repeats import Once
@@ -56,7 +57,7 @@ async def _from_resident(
     session: AsyncSession, memory: Memory, form: SubmitForm, now: datetime
 ) -> tuple[NewCase, Desk]:
     if form.code is None:
-        desk = await _open_station(session, form.station_id)
+        desk = await open_station(session, form.station_id)
         return await _compose(session, memory, form, desk, Channel.APP, now), desk
     target = await scanning.find(session, memory, form.code)
     desk = Desk(target.county_code, target.station_id, target.station_name, target.area_code)
@@ -72,12 +73,11 @@ async def enter(
     desk = await _station_in_scope(session, actor, form.station_id)
     case = await _compose(session, memory, form, desk, form.channel, once.now)
     case.proxy_consent, case.event_id = form.consent, form.event_id
+    presets.take(case, form.preset)
     if form.deputy_id is not None:
         case.deputy_id = (await references.deputy(session, actor.county_code, form.deputy_id)).id
     on_behalf_of = form.contact.name if form.contact else "匿名群众"
-    return await _open(
-        session, memory, actor, case, desk, form.upload_ids, once, on_behalf_of=on_behalf_of
-    )
+    return await _open(session, memory, actor, case, desk, form.upload_ids, once, on_behalf_of=on_behalf_of)
 
 
 async def _open(
@@ -95,7 +95,7 @@ async def _open(
     station_name = await _route(session, memory, case, desk, once.now)
     automatic = case.channel in AUTOMATIC
     timeline = opening.entries(case, actor, automatic=automatic, on_behalf_of=on_behalf_of)
-    answer = _receipt(case, station_name)
+    answer = _receipt(case, timeline[-1], station_name)
     if not await opening.write(session, case, timeline, once, answer):
         return await once.stored(SubmittedOut) or answer
     if upload_ids:
@@ -173,7 +173,7 @@ async def area_in_county(session: AsyncSession, area_code: str | None, county_co
     return await area_in_county(session, area.successor_code, county_code) or area_code
 
 
-async def _open_station(session: AsyncSession, station_id: UUID | None) -> Desk:
+async def open_station(session: AsyncSession, station_id: UUID | None) -> Desk:
     query = select(Station).where(Station.id == station_id, col(Station.active))
     station = (await session.exec(query)).one_or_none()
     if station is None:
@@ -201,13 +201,13 @@ async def _station_in_scope(session: AsyncSession, actor: Actor, station_id: UUI
     return _desk(station)
 
 
-def _receipt(case: NewCase, station_name: str) -> SubmittedOut:
+def _receipt(case: NewCase, last: dict[str, Any], station_name: str) -> SubmittedOut:
     return SubmittedOut(
         id=case.id,
         number=case.number,
         check_code=case.check_code,
-        status=case.status,
-        step=STEP[case.status],
-        version=case.version,
+        status=last["to_status"],
+        step=STEP[last["to_status"]],
+        version=last["version"],
         station_name=station_name,
     )

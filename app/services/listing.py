@@ -36,11 +36,16 @@ def _held_at(model: Any, scope_id: UUID) -> ColumnElement[bool]:
     return or_(*(column == scope_id for column in scopes))
 
 
+def _ended(model: Any, ended: bool) -> ColumnElement[bool]:
+    return col(model.valid_to).is_not(None) if ended else col(model.valid_to).is_(None)
+
+
 _SPECIAL: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "q": _named,
     "area_code": _within,
     "below": _directly_below,
     "scope_id": _held_at,
+    "ended": _ended,
 }
 
 

@@ -9,7 +9,7 @@ from app.domain.vocabulary import DeputyStatus
 from app.models import Area, Category, Deputy, ExternalSystem, Office, Unit
 from app.models.base import CountyRow
 from app.schemas.base import Out
-from app.schemas.directory import CategoryCard
+from app.schemas.categories import CategoryCard
 from app.schemas.lookups import AreaChoice, DeputyChoice, ExternalSystemChoice, OfficeChoice, UnitChoice
 from app.security.access import reaches
 from app.security.actors import Actor
@@ -19,7 +19,7 @@ from app.services.moves import field_units
 Card = TypeVar("Card", bound=Out)
 
 _SOURCES: dict[type[Out], tuple[type[CountyRow], dict[str, object]]] = {
-    AreaChoice: (Area, {}),
+    AreaChoice: (Area, {"ended": False}),
     CategoryCard: (Category, {"active": True}),
     DeputyChoice: (Deputy, {"status": DeputyStatus.ACTIVE}),
     ExternalSystemChoice: (ExternalSystem, {"active": True}),

@@ -61,8 +61,6 @@ class NewCase:
     sealed: bool
     created_at: datetime
     updated_at: datetime
-    status: Status = Status.SUBMITTED
-    version: int = 1
     level: DeskLevel = DeskLevel.TOWN
     category_code: str | None = None
     origin_station_id: UUID | None = None
@@ -88,26 +86,22 @@ _REGISTER = next(guard.rules_for(Action.REGISTER, Kind.APPEAL))
 
 
 def entries(case: NewCase, actor: Actor, *, automatic: bool, on_behalf_of: str) -> list[dict[str, Any]]:
-    """The first entry of the timeline, and the registration that follows by itself; `case` moves along."""
-    first = _entry(case, _SUBMIT, actor, None)
-    first["on_behalf_of"] = on_behalf_of
-    if not automatic:
-        return [first]
-    before, (case.status,) = case.status, _REGISTER.to
-    case.version += 1
-    return [first, _entry(case, _REGISTER, SYSTEM, before)]
+    """The first entry of the timeline, and the registration that follows by itself. Where the last leads, it stands."""
+    first = _entry(case, _SUBMIT, actor, None, 1) | {"on_behalf_of": on_behalf_of}
+    return [first, _entry(case, _REGISTER, SYSTEM, first["to_status"], 2)] if automatic else [first]
 
 
-def _entry(case: NewCase, rule: Rule, actor: Actor, before: Status | None) -> dict[str, Any]:
+def _entry(case: NewCase, rule: Rule, actor: Actor, before: Status | None, version: int) -> dict[str, Any]:
+    (after,) = rule.to
     return _defaults(CaseEvent) | {
         "id": new_id(),
         "county_code": case.county_code,
         "case_id": case.id,
-        "version": case.version,
+        "version": version,
         "round": 1,
         "action": rule.action,
         "from_status": before,
-        "to_status": case.status,
+        "to_status": after,
         "role": actor.role,
         "account_id": actor.account_id,
         "appointment_id": actor.appointment_id,
@@ -128,6 +122,7 @@ async def write(
     """
     statement, columns = _statement(once.key is not None, len(timeline))
     row = _defaults(Case) | dict(zip(_NAMES, _of(case), strict=True))
+    row |= {"status": timeline[-1]["to_status"], "version": timeline[-1]["version"]}
     rows = [{**once.row(), "answer": answer.model_dump(mode="json")}] if once.key is not None else []
     rows += [row, *timeline]
     values = tuple(_plain(found[name]) for found, names in zip(rows, columns, strict=True) for name in names)

@@ -1,0 +1,1 @@
+"""Rules that route, pools that are claimed from, filters that are kept."""
