@@ -11,8 +11,8 @@ router = APIRouter(prefix="/citizen", tags=["sessions"])
 
 
 @router.get("/me", summary="我是谁，有哪些身份")
-async def get_me(claims: ClaimsDep, session: SessionDep) -> WhoAmI:
-    return await people.who(session, claims)
+async def get_me(claims: ClaimsDep, session: SessionDep, now: NowDep) -> WhoAmI:
+    return await people.who(session, claims, now)
 
 
 @router.post("/session", summary="切换身份", responses=problems("APPOINTMENT_ENDED"))
@@ -30,6 +30,6 @@ async def switch_appointment(
     responses=problems("INVITATION_INVALID", "IDEMPOTENCY_MISMATCH"),
 )
 async def bind_appointment(
-    form: BindForm, actor: CitizenDep, session: SessionDep, once: OnceDep
+    form: BindForm, actor: CitizenDep, session: SessionDep, once: OnceDep, now: NowDep
 ) -> AppointmentCard:
-    return await once(AppointmentCard, lambda: people.bind(session, actor.person, form.invitation))
+    return await once(AppointmentCard, lambda: people.bind(session, actor.person, form.invitation, now))
