@@ -23,11 +23,17 @@ _CARRIED = """## 经过所载字段
 加粗的字段群众和外部系统也能看到，其余只给工作人员。
 """
 _REPLY = ("reply_class", "public_text", "plan", "finish_on", "reason", "escalated_to", "escalated_on")
+_MEETING = ("meeting", "deciders", "reason")
 _ADDED: dict[Action, tuple[str, ...]] = {
+    Action.SHORTLIST: _MEETING,
+    Action.SCREEN: ("field",),
     Action.PROPOSE_ROUTE: ("unit",),
+    Action.ANSWER_ON_SPOT: _MEETING,
     Action.CLAIM: ("claimer",),
-    Action.DISPATCH: ("units",),
-    Action.PUSH_EXTERNAL: ("system",),
+    Action.DISPATCH: ("units", "batch"),
+    Action.ESCALATE: _MEETING,
+    Action.PUSH_EXTERNAL: ("system", "work_link_id", "expires_on"),
+    Action.EXTERNAL_REPLY: ("work_link_id",),
     Action.ACCEPT: ("unit",),
     Action.REQUEST_RETURN: ("proposed_unit",),
     Action.PLAN: ("unit",),
@@ -36,6 +42,9 @@ _ADDED: dict[Action, tuple[str, ...]] = {
     Action.SIGN_REPLY: ("unit", *_REPLY),
     Action.COMPLETE: ("claimer",),
     Action.EVALUATE: ("rater",),
+    Action.NOTE: _MEETING,
+    Action.ASK_OUTSIDER: ("work_link_id", "expires_on"),
+    Action.OUTSIDER_ANSWER: ("text", "outcome", "late", "work_link_id"),
 }
 """What the effect of an action tells besides the fields of its form."""
 

@@ -20,6 +20,9 @@ _SECURITY_HEADERS = [
     (b"x-frame-options", b"DENY"),
 ]
 _BODY_LIMIT = 1024 * 1024
+MOST_PHOTOS = 9
+_MANY_PHOTOS = "/w/"
+"""Where one form may bring all its photos: a page without scripts cannot send them one by one."""
 
 
 class RequestContext:
@@ -89,7 +92,7 @@ class BodyLimit:
 
     def __init__(self, app: ASGIApp, upload_max_bytes: int) -> None:
         self.app = app
-        self.upload_limit = upload_max_bytes + 64 * 1024  # the multipart envelope
+        self.upload_max_bytes = upload_max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -97,7 +100,7 @@ class BodyLimit:
             return
         headers = dict(scope["headers"])
         is_file = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
-        limit, received = self.upload_limit if is_file else _BODY_LIMIT, 0
+        limit, received = self._most(scope["path"]) if is_file else _BODY_LIMIT, 0
         declared = headers.get(b"content-length", b"0")
         scope.setdefault("state", {})["declared_too_large"] = _exceeds(declared, limit)
 
@@ -110,6 +113,10 @@ class BodyLimit:
             return message
 
         await self.app(scope, counted, send)
+
+    def _most(self, path: str) -> int:
+        files = MOST_PHOTOS if path.startswith(_MANY_PHOTOS) else 1
+        return files * self.upload_max_bytes + 64 * 1024  # the multipart envelope
 
 
 def _exceeds(declared: bytes, limit: int) -> bool:

@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "security": {"config", "domain", "errors", "models"},
     "integrations": {"config", "errors"},
     "services": {"models", "schemas", "domain", "security", "errors", "config", "presets", "jobs.queue"},
-    "jobs": {"services", "integrations", "db", "config", "clock", "logs"},
+    "jobs": {"services", "integrations", "db", "config", "clock", "logs", "domain", "errors"},
     "db": {"config"},
 }
 NEVER = {
@@ -53,6 +53,7 @@ ONE_IMPORTER = {
     "PIL": {"integrations/images.py"},
     "pillow_heif": {"integrations/images.py"},
     "obstore": {"integrations/storage.py"},
+    "openpyxl": {"integrations/workbook_child/writer.py"},
     "httpx": {"integrations/wechat.py", "story.py"},
     "pgqueuer": {"jobs/queue.py", "jobs/worker.py"},
     "pydantic_settings": {"config.py"},

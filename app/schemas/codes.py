@@ -1,8 +1,10 @@
 """Codes and the card that one opens."""
 
 from typing import Annotated
+from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from app.domain.tokens import display, landing_path, scene
 from app.domain.vocabulary import CodeState, CodeTarget, CongressLevel, Kind, StationKind
@@ -47,6 +49,7 @@ class CodeCard(Out):
     county_name: str = Field(description="县区", examples=["临颍县"])
     place: str = Field(description="张贴地点", examples=["北徐村公告栏"])
     deputy: DeputyCard | None = Field(description="代表；站码、点码为 null")
+    former_deputy: str | None = Field(description="换届之前是哪位代表的码；没有换过为 null", examples=[None])
     station: StationCard
     kinds: list[Kind] = Field(description="可以提交的事项", examples=[["appeal", "opinion"]])
     privacy_notice: str = Field(description="隐私告知", examples=["您的联系方式只给您允许的人看。"])
@@ -65,9 +68,24 @@ class ResolveForm(In):
 
 class CodeIssueForm(In):
     target: CodeTarget
-    deputy_id: Id | None = Field(None, description="代表码的代表")
-    station_id: Id | None = Field(None, description="站码、点码的联络站或联络点")
+    deputy_id: Id | None = Field(None, validate_default=True, description="代表码必填：哪位代表")
+    station_id: Id | None = Field(
+        None, validate_default=True, description="站码、点码必填：哪个联络站或联络点", examples=[None]
+    )
     place: Annotated[str, Text(0, 120)] = Field("", description="张贴地点", examples=["北徐村公告栏"])
+
+    @field_validator("deputy_id", "station_id")
+    @classmethod
+    def exactly_the_one_of_the_target(cls, value: UUID | None, info: ValidationInfo) -> UUID | None:
+        target = info.data.get("target")
+        if target is None:
+            return value
+        wanted = "deputy_id" if target is CodeTarget.DEPUTY else "station_id"
+        if info.field_name == wanted and value is None:
+            raise PydanticCustomError("target_missing", "请指明这个码属于谁")
+        if info.field_name != wanted and value is not None:
+            raise PydanticCustomError("target_unexpected", "与码的种类不符")
+        return value
 
 
 class CodeReasonForm(In):
@@ -85,6 +103,7 @@ class CodeOut(Out):
     target: CodeTarget
     deputy_id: Id | None = Field(description="代表", examples=[None])
     station_id: Id | None = Field(description="联络站", examples=[None])
+    former_deputy_id: Id | None = Field(description="换届之前是哪位代表的；没有换过为 null", examples=[None])
     place: str = Field(description="张贴地点", examples=["北徐村公告栏"])
     state: CodeState
     replaced_by_id: Id | None = Field(description="换成了哪个码", examples=[None])

@@ -27,6 +27,7 @@ class Actor:
     office_id: UUID | None = None
     unit_id: UUID | None = None
     system_id: UUID | None = None
+    work_link_id: UUID | None = None
 
     @property
     def is_unit(self) -> bool:

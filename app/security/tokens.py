@@ -9,13 +9,13 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from jose import JWTError, jwt
 
 from app.config import Settings
-from app.errors import Forbidden, InvalidRequest, Unauthorized
+from app.errors import Forbidden, Gone, InvalidRequest, Unauthorized
 
 ALGORITHM = "HS256"
 ISSUER = "daibiaoma"
@@ -74,6 +74,11 @@ def new_refresh() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_work_link() -> str:
+    """192 bits, short enough for a text message."""
+    return secrets.token_urlsafe(24)
+
+
 def digest(token: str) -> str:
     """What is stored of an opaque token."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -107,6 +112,25 @@ def read_cursor(settings: Settings, path: str, cursor: str) -> UUID:
     if not hmac.compare_digest(write_cursor(settings, path, last).encode(), cursor.encode()):
         raise InvalidRequest("CURSOR_INVALID")
     return last
+
+
+def write_hint(settings: Settings, account_id: UUID, case_id: UUID, expires: datetime) -> str:
+    """That this person was shown that there is this case: good for him alone, and not for long."""
+    until = int(expires.timestamp()).to_bytes(5, "big")
+    mac = hmac.digest(_key(settings, "hint"), account_id.bytes + case_id.bytes + until, "sha256")[:13]
+    return urlsafe_b64encode(until + mac).decode()
+
+
+def check_hint(settings: Settings, account_id: UUID, case_id: UUID, hint: str, now: datetime) -> bool:
+    """Whether it is ours, for this person and this case. Gone HINT_EXPIRED if it was, and its time is over."""
+    try:
+        expires = datetime.fromtimestamp(int.from_bytes(urlsafe_b64decode(hint)[:5], "big"), UTC)
+        good = hmac.compare_digest(write_hint(settings, account_id, case_id, expires).encode(), hint.encode())
+    except (Base64Error, ValueError, OverflowError, OSError):
+        return False
+    if good and now >= expires:
+        raise Gone("HINT_EXPIRED")
+    return good
 
 
 @dataclass(frozen=True)

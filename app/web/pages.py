@@ -35,19 +35,16 @@ async def open_code_page(
     now: NowDep,
 ) -> HTMLResponse:
     """Whose code, where, when they receive. A retired code has a page too, and it leads to a station."""
-    status = 200
-    context: dict[str, Any] = {"token": tokens.parse(token)}
     try:
         scanned = await scanning.resolve(session, house.memory, token, now)
         house.tallies.scan(scanned.code_id, day_of(now))
-        context |= {"card": scanned.card, "problem": None}
+        card, problem, status = scanned.card, None, 200
     except (NotFound, Gone) as refusal:
-        status = refusal.status
-        context |= {"card": None, "problem": _explain(refusal)}
+        card, problem, status = None, _explain(refusal), refusal.status
     return templates.TemplateResponse(
         request,
         "card.html",
-        context,
+        {"token": tokens.parse(token), "card": card, "problem": problem},
         status_code=status,
         headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"},
     )

@@ -22,7 +22,12 @@ from app.openapi.walk import Json, operations
 from tests.access.people import EVERYBODY, Knock, appoint_the_missing, headers
 from tests.access.situations import DEFAULT, SITUATIONS
 from tests.access.table import Line, load, render
+from tests.batches.lists import decision, handed_over, meeting
+from tests.cases import shortlisted, submit
 from tests.conftest import Client
+from tests.groups.steps import one_of_each
+from tests.imports.files import csv, uploaded
+from tests.routing.bodies import added, saved
 from tests.world import HOME
 
 THROUGH, FORBIDDEN, UNSEEN, UNKNOWN = "+", "x", ".", "-"
@@ -77,12 +82,19 @@ async def rows(client: Client) -> dict[str, str]:
         "appointments": str(world.people["liaison"].appointment_id),
         "codes": str(world.code_ids["deputy"]),
         "files": str(new_id()),
+        "work-links": str(new_id()),
     }
     async with unit_of_work(client.house.sessions) as session:
         for part, model in ROWS.items():
             row: Any = model
             found[part] = str((await session.exec(select(row.id).where(row.county_code == HOME))).first())
-    return found
+    found["routing-rules"] = (await added(client, words=["谁也不说的词"]))["id"]
+    found["filters"] = (await saved(client, "liaison"))["id"]
+    found["imports"] = (await uploaded(client, "areas", csv("areas"))).json()["id"]
+    found["batches"] = (await handed_over(client, await shortlisted(client)))["id"]
+    decided = meeting(client, decision((await submit(client))["id"], "send"))
+    found["shortlists"] = (await client.post("station_head", "/desk/shortlists", decided)).json()["id"]
+    return found | await one_of_each(client)
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -126,7 +138,7 @@ def make_knock(line: Line, operation: Json, ids: dict[str, str], versions: dict[
     """The example of the document, on ids that exist: a case at its version, another row at one it has not."""
     path = line.path.replace("{case_id}", ids.get(line.situation, ""))
     path = re.sub(r"(?<=/)([a-z-]+)/\{\w+_id\}", lambda match: f"{match[1]}/{ids[match[1]]}", path)
-    path = path.replace("{variant}", "full").replace("{token}", "3" * 14)
+    path = path.replace("{variant}", "full").replace("{token}", "3" * 14).replace("{noun}", "areas")
     needed = [item for item in operation.get("parameters", ()) if item["in"] == "query" and item["required"]]
     if needed:
         path += "?" + "&".join(f"{item['name']}={item['example']}" for item in needed)

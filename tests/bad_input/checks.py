@@ -26,6 +26,7 @@ TABLES = (
     "repeated_call",
     "reply",
     "upload",
+    "work_link",
 )
 
 

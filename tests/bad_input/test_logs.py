@@ -15,6 +15,7 @@ from tests.bad_input.checks import refused
 from tests.cases import act, dispatch_form, matter, submit
 from tests.conftest import Client
 from tests.integrations.pictures import picture, saved
+from tests.work_links.links import asked, look, photo, replied, token
 
 NAME, PHONE, WORDS = "欧阳不愿透露", "19900000777", "院墙后面藏着的那句话"
 
@@ -83,6 +84,21 @@ async def test_a_whole_submission_leaves_no_personal_data_in_the_log(
     ]
     assert [secret for secret in secrets if secret in text] == []
     assert len(requests(written)) >= 12
+
+
+async def test_the_address_of_a_work_link_is_not_in_the_log(client: Client, written: io.StringIO) -> None:
+    case_id = (await submit(client))["id"]
+    link = await asked(client, case_id, "liaison")
+    await look(client, link)
+    await client.http.get(f"/w/{token(link)}")
+    await client.http.post(f"/w/{token(link)}", data={"text": WORDS})
+    await photo(client, link)
+    await replied(client, link, outcome="done", text=WORDS, name=NAME)
+    await look(client, link)
+    text = written.getvalue()
+    assert [secret for secret in (token(link), link["url"], WORDS, NAME) if secret in text] == []
+    templates = {line["route"] for line in requests(written)}
+    assert {"/w/{token}", "/api/v1/public/work-links/{token}/answer"} <= templates
 
 
 async def test_one_line_a_request_with_the_whole_template_of_its_route(

@@ -9,4 +9,13 @@ from app.routers.notices import add_notices
 
 more = APIRouter(prefix="/admin")
 add_notices(more, AdminDep, "admin", *READ)
-routers = [directory.router, terms.router, codes.router, routing.router, groups.router, links.router, imports.router, more]
+routers = [
+    directory.router,
+    terms.router,
+    codes.router,
+    routing.router,
+    groups.router,
+    links.router,
+    imports.router,
+    more,
+]

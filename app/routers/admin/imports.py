@@ -1,7 +1,8 @@
 """Spreadsheets: templates and exports to download, imports to check, look through and apply."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -131,14 +132,14 @@ async def upload_import(
     一行代表一条记录的全部内容：空白的选填栏会清空原来的内容。表格里没有的记录不受影响。
     """
 
-    async def take_in() -> ImportOut:
+    async def kept() -> ImportOut:
         is_zip = received.content.startswith(b"PK")
         key, kind = new_key(day_of(now), ".xlsx" if is_zip else ".csv"), XLSX if is_zip else CSV
         await house.storage.put(key, received.content)
         file = runs.Stored(received.name, kind, key, sha256(received.content).hexdigest())
-        return await runs.begin(session, actor, noun, file, now)
+        return await runs.take_in(session, actor, noun, file, now)
 
-    return await received.once(ImportOut, take_in)
+    return await received.once(ImportOut, kept)
 
 
 @router.get("/imports", summary="导入列表", responses=problems(*READ, "CURSOR_INVALID"))
@@ -210,21 +211,19 @@ async def _download(
     noun: ImportNoun, title: str, format: SheetFormat, found: AsyncIterator[Mapping[str, Raw]]
 ) -> StreamingResponse:
     folder = TemporaryDirectory(prefix="daibiaoma-export-")
-    path = Path(folder.name, "file")
-    try:
+    with ExitStack() as on_failure:
+        on_failure.enter_context(folder)
         async with _AT_ONCE:
-            await workbook.write(path, SHAPES[noun].columns, found, FORMATS[format])
-    except BaseException:
-        folder.cleanup()
-        raise
+            await workbook.write(Path(folder.name, "file"), SHAPES[noun].columns, found, FORMATS[format])
+        on_failure.pop_all()
     media_type = XLSX if format is SheetFormat.XLSX else CSV
-    return StreamingResponse(_pieces(folder, path), media_type=media_type, headers=_named(title, format))
+    return StreamingResponse(_pieces(folder), media_type=media_type, headers=_named(title, format))
 
 
-async def _pieces(folder: TemporaryDirectory[str], path: Path) -> AsyncIterator[bytes]:
-    """The file, piece by piece; and then it is gone."""
-    with folder, path.open("rb") as file:
-        while piece := await asyncio.to_thread(file.read, _CHUNK):
+def _pieces(folder: TemporaryDirectory[str]) -> Iterator[bytes]:
+    """The file, piece by piece, read in a thread; and then it is gone."""
+    with folder, Path(folder.name, "file").open("rb") as file:
+        while piece := file.read(_CHUNK):
             yield piece
 
 

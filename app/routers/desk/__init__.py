@@ -5,10 +5,39 @@ from fastapi import APIRouter
 from app.deps import DeskDep
 from app.domain.privacy import DESK
 from app.routers.actions import add_actions
-from app.routers.desk import cases, lookups
+from app.routers.desk import (
+    batches,
+    cases,
+    context,
+    events,
+    figures,
+    filters,
+    groups,
+    links,
+    lookups,
+    pools,
+    presets,
+    shortlists,
+    work_links,
+)
 from app.routers.notices import add_notices
 
 more = APIRouter(prefix="/desk")
 add_actions(more, DESK, DeskDep, "case", "actions", *cases.GUARD, "RECUSED")
 add_notices(more, DeskDep, "desk", *cases.GUARD)
-routers = [cases.router, lookups.router, more]
+routers = [
+    cases.router,
+    context.router,
+    figures.router,
+    lookups.router,
+    batches.router,
+    shortlists.router,
+    work_links.router,
+    filters.router,
+    pools.router,
+    presets.router,
+    groups.router,
+    links.router,
+    events.router,
+    more,
+]
