@@ -28,7 +28,8 @@ from app.deps import House
 from app.embedded import throwaway_server
 from app.integrations.storage import make_storage
 from app.integrations.wechat import FakeWeChat
-from app.jobs import handlers
+from app.jobs import handlers, imports
+from app.jobs.queue import Job
 from app.main import create_app
 from app.migrate import upgrade
 from app.security.tokens import Claims, issue_access
@@ -181,6 +182,7 @@ class Client:
 
 
 Deliver = Callable[[], Awaitable[int]]
+IMPORTS = {Job.IMPORT_CHECK: imports.check, Job.IMPORT_APPLY: imports.apply}
 
 
 @pytest.fixture(scope="session")
@@ -252,10 +254,13 @@ async def deliver(house: House) -> Deliver:
 
     async def run() -> int:
         async with unit_of_work(house.sessions) as session:
-            rows = (await session.exec(text("DELETE FROM pgqueuer RETURNING id, payload"))).all()  # type: ignore[call-overload]
+            rows = (await session.exec(text("DELETE FROM pgqueuer RETURNING id, entrypoint, payload"))).all()  # type: ignore[call-overload]
         told = 0
-        for _, payload in sorted(rows):
-            told += await handlers.notify(house.sessions, payload, house.clock())
+        for _, job, payload in sorted(rows):
+            if job == Job.NOTIFY:
+                told += await handlers.notify(house.sessions, payload, house.clock())
+            else:
+                await IMPORTS[job](house.sessions, house.storage, payload, house.clock())
         return told
 
     return run

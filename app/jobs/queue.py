@@ -14,6 +14,8 @@ class Job(StrEnum):
     """What the worker can be asked to do."""
 
     NOTIFY = "notify"
+    IMPORT_CHECK = "import_check"
+    IMPORT_APPLY = "import_apply"
 
 
 _ENQUEUE = QueryQueueBuilder().build_enqueue_query()

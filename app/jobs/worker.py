@@ -9,7 +9,7 @@ import asyncpg
 import structlog
 from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
-from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
+from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.models import Job as JobRow
 from pgqueuer.models import Schedule
 from sqlalchemy.engine import make_url
@@ -18,7 +18,8 @@ from app import logs
 from app.clock import utc_now
 from app.config import Settings
 from app.db import SessionFactory, make_engine, make_sessions
-from app.jobs import handlers
+from app.integrations.storage import Storage, make_storage
+from app.jobs import handlers, imports
 from app.jobs.queue import Job
 
 log = structlog.get_logger("worker")
@@ -28,19 +29,25 @@ RETRY_SECONDS = 1.0
 _ATTEMPTS = 8
 
 
-def build(driver: AsyncpgPoolDriver, sessions: SessionFactory) -> PgQueuer:
+def build(driver: AsyncpgPoolDriver, sessions: SessionFactory, storage: Storage) -> PgQueuer:
     """Every entry point and every schedule."""
     queue = PgQueuer(driver)
 
-    @queue.entrypoint(
-        Job.NOTIFY.value,
-        on_failure="hold",
-        executor_factory=lambda parameters: DatabaseRetryEntrypointExecutor(
-            parameters, max_attempts=_ATTEMPTS, initial_delay=timedelta(milliseconds=500)
-        ),
-    )
+    @queue.entrypoint(Job.NOTIFY.value, on_failure="hold", executor_factory=_patient)
     async def notify(job: JobRow) -> None:
         await handlers.notify(sessions, job.payload or b"{}", utc_now())
+
+    one_at_a_time = asyncio.Semaphore(1)
+
+    @queue.entrypoint(Job.IMPORT_CHECK.value, on_failure="hold", executor_factory=_patient)
+    async def import_check(job: JobRow) -> None:
+        async with one_at_a_time:
+            await imports.check(sessions, storage, job.payload or b"{}", utc_now())
+
+    @queue.entrypoint(Job.IMPORT_APPLY.value, on_failure="hold", executor_factory=_patient)
+    async def import_apply(job: JobRow) -> None:
+        async with one_at_a_time:
+            await imports.apply(sessions, storage, job.payload or b"{}", utc_now())
 
     @queue.schedule("close_unrated", "*/5 * * * *")
     async def close_unrated(_: Schedule) -> None:
@@ -51,6 +58,12 @@ def build(driver: AsyncpgPoolDriver, sessions: SessionFactory) -> PgQueuer:
         await handlers.tidy(sessions, utc_now())
 
     return queue
+
+
+def _patient(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypointExecutor:
+    return DatabaseRetryEntrypointExecutor(
+        parameters, max_attempts=_ATTEMPTS, initial_delay=timedelta(milliseconds=500)
+    )
 
 
 async def run(settings: Settings) -> None:
@@ -82,7 +95,7 @@ async def _work(settings: Settings, stop: asyncio.Event) -> None:
     engine = make_engine(settings)
     url = make_url(settings.database_url).set(drivername="postgresql")
     async with asyncpg.create_pool(url.render_as_string(hide_password=False), min_size=2, max_size=4) as pool:
-        queue = build(AsyncpgPoolDriver(pool), make_sessions(engine))
+        queue = build(AsyncpgPoolDriver(pool), make_sessions(engine), make_storage(settings))
         stopping = asyncio.create_task(_pass_on(stop, queue.shutdown))
         try:
             heartbeat = timedelta(seconds=settings.worker_heartbeat_seconds)

@@ -1,5 +1,5 @@
-"""营商环境双联: members keep in touch with firms' deputies, these with firms, each quarter; what firms say goes over as one
-list, and no unit answers before it has met the deputy and the firm."""
+"""营商环境双联: members keep in touch with firms' deputies, these with firms, each quarter; what firms say goes
+over as one list, and no unit answers before it has met them face to face."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ STEPS = ["联系企业", "汇总清单", "集中交办", "面对面办理", "反
 
 
 async def county(client: Client, called: int) -> None:
-    """70 firms' deputies, 69 of them as rows, two firms each; so many of their 138 firms were called on this quarter."""
+    """All but the world's deputy and his two firms: so many of these firms were called on this quarter."""
     async with unit_of_work(client.house.sessions) as session:
         deputies = [_deputy(client, number) for number in range(FIGURES["deputies"] - 1)]
         session.add_all(deputies)

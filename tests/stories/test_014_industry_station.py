@@ -1,4 +1,4 @@
-"""产业代表联络站: a station in a firm on the chain, specialists first, deputies of all levels in one group with them."""
+"""产业代表联络站: a station in a firm on the chain, its specialists and deputies of all levels in one group."""
 
 from uuid import UUID
 

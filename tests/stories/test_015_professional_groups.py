@@ -1,4 +1,4 @@
-"""专业代表小组: four groups of deputies by profession, each under the committee of its field, each with its year's plan."""
+"""专业代表小组: four groups by profession, each under the committee of its field, with its year's plan."""
 
 from app.presets.practices import practices
 from tests.conftest import Client

@@ -31,7 +31,7 @@ async def listed(client: Client, cases: list[Matter]) -> Json:
     rule = {"deadline_rule": "代表建议：三个月", "reply_due_on": due}
     units = [unit for unit, number in NUMBER.items() for _ in range(number)]
     items = [
-        {"case_id": case.id, **dispatch_form(client, main=unit, **rule)}
+        {"case_id": case.id, **dispatch_form(client, main=unit), **rule}
         for case, unit in zip(cases, units, strict=True)
     ]
     body = {"title": "二〇二六年代表建议交办清单", "meeting": MEETING, "met_on": "2026-11-20", "items": items}

@@ -80,7 +80,7 @@ async def test_anybody_finds_every_station_and_what_is_told_at_a_point_is_the_st
     assert sum(below) == FIGURES["points"]
     station_id, point_id = open_to_all["第1联络站"]["id"], open_to_all["第1联络点"]["id"]
     tree = await read(client, None, f"/public/stations/{station_id}/tree")
-    assert [(node["name"], node["depth"]) for node in tree["nodes"]][0] == ("第1联络站", 0)
+    assert next((node["name"], node["depth"]) for node in tree["nodes"]) == ("第1联络站", 0)
     assert ("第1联络点", 1) in {(node["name"], node["depth"]) for node in tree["nodes"]}
     await appoint(client, "刘岚", "neighbour", "liaison", station_id, post="liaison")
     await appoint(client, "何平", "firm", "liaison", open_to_all["第2联络站"]["id"])

@@ -1,9 +1,9 @@
-"""线上线下双接待: deputies hear people in the station and online; every opinion keeps its way in and is rated in the end."""
+"""线上线下双接待: deputies hear people in the station and online; every opinion keeps its way in and is rated."""
 
 import pytest
 
 from app.db import unit_of_work
-from app.domain.vocabulary import Channel, Kind, Rater, Satisfaction
+from app.domain.vocabulary import Channel, Kind, Rater, Satisfaction, Status, Visibility
 from app.models import Case, Evaluation
 from app.models.base import new_id
 from app.presets.practices import practices
@@ -56,11 +56,11 @@ async def year(client: Client) -> None:
                 check_code="ABCDEF",
                 kind=Kind.OPINION,
                 channel=ways[number % len(ways)],
-                status="closed",
+                status=Status.CLOSED,
                 title="今年的一条意见",
                 area_code=f"{HOME}102",
                 station_id=client.world.stations["town"],
-                visibility="units",
+                visibility=Visibility.UNITS,
                 submitter_id=resident,
                 created_at=now,
                 updated_at=now,

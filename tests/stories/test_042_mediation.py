@@ -1,4 +1,4 @@
-"""代表调解矛盾纠纷: a deputy mediates between neighbours, over wages or land; what he cannot settle goes back and on."""
+"""代表调解矛盾纠纷: a deputy mediates over wages or land; what he cannot settle goes back and on."""
 
 from app.domain.vocabulary import Kind
 from app.presets.practices import practices

@@ -1,5 +1,5 @@
-"""筛选与工委对口对接: the office picks the typical ones, committees talk to the departments of their field; what can be done
-at once is, what cannot is fed back and negotiated until it is."""
+"""筛选与工委对口对接: the office picks the typical ones, committees talk to the departments of their field; what
+can be done at once is, the rest is negotiated and followed until it is."""
 
 from tests.cases import GOOD, day, promise
 from tests.conftest import Client

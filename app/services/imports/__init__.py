@@ -1,0 +1,1 @@
+"""Spreadsheets of the directory, out and in."""

@@ -1,0 +1,124 @@
+"""By what names the rows of a file call what is in the directory: one book a table, of keys alone."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import String, cast, literal
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain.cells import CellError
+from app.domain.vocabulary import DeputyStatus, OfficeKind, Role
+from app.models import Appointment, Area, Congress, Deputy, Office, Station, Term, Unit
+
+
+@dataclass
+class Book:
+    """Spelling → id, None where several are called so; id → (name, within what); why some may not be named anew."""
+
+    ids: dict[str, str | None] = field(default_factory=dict)
+    names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    closed: dict[str, str] = field(default_factory=dict)
+
+    def add(self, row_id: str, name: str, within: str, closed: str = "") -> None:
+        self.names[row_id] = name, within
+        self.ids[row_id] = row_id
+        for spelling in {fold(name), fold(within, name)}:
+            known = self.ids.get(spelling, row_id)
+            self.ids[spelling] = row_id if known == row_id else None
+        if closed:
+            self.closed[row_id] = closed
+
+    def find(self, name: str, within: str = "") -> str | None:
+        """The id of what is called so; None if nothing is. CellError if several are."""
+        found = self.ids.get(fold(within, name) if within else fold(name), "")
+        if found is None:
+            raise CellError("IMPORT_NAME_AMBIGUOUS", f"有多个“{name[:40]}”，请填写所在区划或改填编号")
+        return found or None
+
+    def spell(self, row_id: str, *, alone: bool = False) -> tuple[str, str]:
+        """Name and within what, or the id, such that `find` finds it again; `alone` without the second."""
+        name, within = self.names[row_id]
+        spelling = fold(name) if alone else fold(within, name)
+        return (name, within) if self.ids[spelling] == row_id else (row_id, "")
+
+
+def fold(*parts: str) -> str:
+    """Blanks do not make another name."""
+    return "/".join("".join(part.split()) for part in parts)
+
+
+def _id(model: Any) -> Any:
+    return cast(col(model.id), String)
+
+
+def _areas() -> Any:
+    """Which are called by their codes."""
+    return select(Area.code, Area.code, literal(""), Area.successor_code)
+
+
+def _stations() -> Any:
+    return select(_id(Station), Station.name, Station.area_code, literal(""))
+
+
+def _units() -> Any:
+    return select(_id(Unit), Unit.name, Unit.area_code, literal(""))
+
+
+def _deputies() -> Any:
+    return select(_id(Deputy), Deputy.name, Deputy.area_code, Deputy.status)
+
+
+def _offices() -> Any:
+    return select(_id(Office), Office.name, Office.area_code, literal(""))
+
+
+def _committees() -> Any:
+    return _offices().where(Office.kind == OfficeKind.COMMITTEE)
+
+
+def _liaisons() -> Any:
+    query = select(_id(Appointment), Appointment.name, Station.name, Appointment.active)
+    return query.join(Station, col(Station.id) == Appointment.station_id).where(
+        Appointment.role == Role.LIAISON
+    )
+
+
+def _terms() -> Any:
+    query = select(_id(Term), Term.name, Congress.name, literal(""))
+    return query.join(Congress, col(Congress.id) == Term.congress_id)
+
+
+_BOOKS: dict[str, tuple[Any, Callable[[], Any], str, Callable[[Any], str]]] = {
+    "areas": (Area, _areas, "该区划", lambda code: f"该区划已撤并，现为 {code}" if code else ""),
+    "stations": (Station, _stations, "这个联络站", str),
+    "units": (Unit, _units, "这个承办单位", str),
+    "deputies": (
+        Deputy,
+        _deputies,
+        "这位代表",
+        lambda status: "" if status is DeputyStatus.ACTIVE else "该代表已不履职",
+    ),
+    "offices": (Office, _offices, "这个人大机关", str),
+    "committees": (Office, _committees, "这个委室", str),
+    "liaisons": (Appointment, _liaisons, "这位联络员", lambda active: "" if active else "该联络员已不在任"),
+    "terms": (Term, _terms, "这一届（请先建立届次）", str),
+}
+"""Book → the table, how it is read (id, name, within, state), what people call an entry, what the state says."""
+
+
+async def load(session: AsyncSession, county_code: str, names: Iterable[str]) -> dict[str, Book]:
+    return {name: await _load(session, county_code, name) for name in names}
+
+
+async def _load(session: AsyncSession, county_code: str, name: str) -> Book:
+    model, query, _, closed = _BOOKS[name]
+    book = Book()
+    for row_id, called, within, state in await session.exec(query().where(model.county_code == county_code)):
+        book.add(row_id, called, within, closed(state))
+    return book
+
+
+def missing(book: str, name: str) -> CellError:
+    return CellError("IMPORT_REFERENCE_UNKNOWN", f"目录里没有{_BOOKS[book][2]}：{name[:40]}")
