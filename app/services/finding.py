@@ -220,7 +220,7 @@ def matches(typed: str) -> ColumnElement[bool]:
     """
     wanted = words.words_of(typed)
     number = tokens.parse_number(typed)
-    if not any(len(word) >= words.SHORTEST for word in wanted):
+    if "\0" in typed or not any(len(word) >= words.SHORTEST for word in wanted):
         raise InvalidRequest(
             "VALIDATION_FAILED", errors=[FieldError("q", "WORD_TOO_SHORT", "请至少输入两个字的词")]
         )
