@@ -65,7 +65,8 @@ async def test_nothing_is_remembered_while_nobody_listens(serving: Client) -> No
     """The connection that listens is cut; whatever changes meanwhile is seen all the same."""
     token = serving.world.codes["town"]
     assert (await serving.post(None, "/public/codes/resolve", {"code": token})).status_code == 200
-    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    cut += " AND query LIKE 'LISTEN%'"
     await run(serving.house, cut)
 
     async def deaf() -> bool:

@@ -10,6 +10,7 @@ import structlog
 from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
+from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.models import Job as JobRow
 from pgqueuer.models import Schedule
 from sqlalchemy.engine import make_url
@@ -83,6 +84,7 @@ async def run(settings: Settings) -> None:
             asyncpg.PostgresError,
             asyncpg.InterfaceError,
             ExceptionGroup,
+            FailingListenerError,  # on a busy machine the queue may take its own listener for dead
         ) as error:
             log.warning("worker interrupted", error=type(error).__name__)
         with suppress(TimeoutError):

@@ -80,7 +80,7 @@ async def lock(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
 async def _seen(
     session: AsyncSession, actor: Actor, case_id: UUID
 ) -> tuple[Case, Standing, list[Assignment]]:
-    """Locked; how the actor stood to it, and its hand-overs (newest first), as they were before the lock was waited for.
+    """Locked; how the actor stood to it, and its hand-overs (newest first), as before the lock was waited for.
 
     If any of that changed meanwhile, so did the version, and the move is refused.
     """

@@ -91,7 +91,8 @@ async def test_a_page_of_another_size(client: Client, limit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["%_", "_路", "\\'", "%%", "''", "' OR ''='", '"; DROP TABLE "case"; --', "$1", "路%灯", "路_灯不亮"]
+    "words",
+    ["%_", "_路", "\\'", "%%", "''", "' OR ''='", '"; DROP TABLE "case"; --', "$1", "路%灯", "路_灯不亮"],
 )
 async def test_sql_in_the_search_box_finds_only_itself(client: Client, words: str) -> None:
     for title in ("老街东口路灯不亮", "另一件事"):

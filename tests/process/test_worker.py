@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pgqueuer.domain.errors import FailingListenerError
 from sqlalchemy import text
 
+from app.config import Settings
 from app.db import unit_of_work
+from app.jobs import worker
 from app.processes import end, within
 from tests.cases import matter, submit
 from tests.conftest import Client
@@ -104,3 +107,24 @@ async def until_answered(client: Client) -> None:
             return
         assert answer.status_code == 503
     raise AssertionError("the database never came back")
+
+
+async def test_a_listener_that_seems_dead_is_started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the queue gives up on its own listener; that must not end the worker."""
+    tries: list[asyncio.Event] = []
+
+    async def work(_: Settings, stop: asyncio.Event) -> None:
+        tries.append(stop)
+        if len(tries) == 1:
+            raise FailingListenerError
+        stop.set()
+
+    monkeypatch.setattr(worker, "_work", work)
+    monkeypatch.setattr(worker, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(worker.logs, "configure", lambda _: None)
+    try:
+        await worker.run(Settings(_env_file=None))
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().remove_signal_handler(number)
+    assert len(tries) == 2
