@@ -193,11 +193,11 @@ async def _county(to: Builder, name: str) -> None:
         county_code=county, area_code=county, level=v.CongressLevel.COUNTY, name=f"{name}人大"
     )
     congress_id = to.world.congresses[to.key("county")] = await to.add(congress)
-    for key, name, first in (
+    for key, title, first in (
         ("county", "第十六届", date(2022, 1, 1)),
         ("next", "第十七届", date(2027, 1, 1)),
     ):
-        term = Term(county_code=county, congress_id=congress_id, name=name, starts_on=first)
+        term = Term(county_code=county, congress_id=congress_id, name=title, starts_on=first)
         to.world.terms[to.key(key)] = await to.add(term)
     await to.station("town", f"{county}102")
     await to.station("point", f"{county}102201", "town")

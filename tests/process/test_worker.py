@@ -12,6 +12,7 @@ import pytest
 from pgqueuer.domain.errors import FailingListenerError
 from sqlalchemy import text
 
+from app import logs
 from app.config import Settings
 from app.db import unit_of_work
 from app.jobs import worker
@@ -121,7 +122,7 @@ async def test_a_listener_that_seems_dead_is_started_anew(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(worker, "_work", work)
     monkeypatch.setattr(worker, "RETRY_SECONDS", 0.01)
-    monkeypatch.setattr(worker.logs, "configure", lambda _: None)
+    monkeypatch.setattr(logs, "configure", lambda _: None)
     try:
         await worker.run(Settings(_env_file=None))
     finally:
