@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 import structlog
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.db import plain_url
 from app.deps import House
 from app.services.memory import Memory
 
@@ -47,8 +47,7 @@ async def _settle(house: House) -> None:
 
 async def _listen(house: House) -> None:
     """Remember only while the connection that announces changes stands."""
-    url = make_url(house.settings.database_url).set(drivername="postgresql")
-    address = url.render_as_string(hide_password=False)
+    address = plain_url(house.settings.database_url)
     while True:
         with suppress(*_UNREACHABLE):
             await _hear(address, house.memory)

@@ -26,6 +26,11 @@ def driver_url(url: str) -> str:
     return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
 
+def plain_url(url: str) -> str:
+    """The same address for asyncpg by itself."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def make_engine(settings: Settings) -> AsyncEngine:
     return create_async_engine(
         driver_url(settings.database_url),

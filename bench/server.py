@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 import asyncpg
 from fastapi import FastAPI
 from pydantic import BaseModel
-from sqlalchemy.engine import make_url
 
+from app.db import plain_url
 from app.deps import ClaimsDep
 from app.main import create_app
 
@@ -34,11 +34,10 @@ class Answer(BaseModel):
 def create() -> FastAPI:
     app = create_app()
     inner = app.router.lifespan_context
-    url = make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql")
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        pool_url = url.render_as_string(hide_password=False)
+        pool_url = plain_url(os.environ["DATABASE_URL"])
         async with inner(app), asyncpg.create_pool(pool_url, min_size=10, max_size=10) as pool:
             await pool.execute(TABLES)
             app.state.pool = pool

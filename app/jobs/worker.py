@@ -13,12 +13,11 @@ from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor, EntrypointE
 from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.models import Job as JobRow
 from pgqueuer.models import Schedule
-from sqlalchemy.engine import make_url
 
 from app import logs
 from app.clock import utc_now
 from app.config import Settings
-from app.db import SessionFactory, make_engine, make_sessions
+from app.db import SessionFactory, make_engine, make_sessions, plain_url
 from app.integrations.storage import Storage, make_storage
 from app.jobs import handlers, imports
 from app.jobs.queue import Job
@@ -95,8 +94,7 @@ async def run(settings: Settings) -> None:
 async def _work(settings: Settings, stop: asyncio.Event) -> None:
     """Claim and run jobs until told to stop, or until the queue gives up on its connection."""
     engine = make_engine(settings)
-    url = make_url(settings.database_url).set(drivername="postgresql")
-    async with asyncpg.create_pool(url.render_as_string(hide_password=False), min_size=2, max_size=4) as pool:
+    async with asyncpg.create_pool(plain_url(settings.database_url), min_size=2, max_size=4) as pool:
         queue = build(AsyncpgPoolDriver(pool), make_sessions(engine), make_storage(settings))
         stopping = asyncio.create_task(_pass_on(stop, queue.shutdown))
         try:

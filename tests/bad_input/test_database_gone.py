@@ -5,10 +5,10 @@ from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 
 from app.config import Settings
-from app.db import make_engine, make_sessions, unit_of_work
+from app.db import make_engine, make_sessions, plain_url, unit_of_work
 from app.services import intake
 from tests.bad_input.checks import counts, refused
 from tests.cases import matter, submit
@@ -21,8 +21,7 @@ class Operator:
     """Somebody at the database itself, on a connection of his own."""
 
     def __init__(self, client: Client) -> None:
-        url = make_url(client.house.settings.database_url).set(drivername="postgresql")
-        self.url = url.render_as_string(hide_password=False)
+        self.url = plain_url(client.house.settings.database_url)
 
     async def run(self, statement: str) -> Any:
         connection = await asyncpg.connect(self.url)
