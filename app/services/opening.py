@@ -16,7 +16,6 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy import Column, String, Table
 from sqlalchemy.dialects import postgresql
-from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import guard
@@ -33,6 +32,7 @@ from app.jobs.queue import Job, enqueue
 from app.models import Case, CaseEvent, RepeatedCall
 from app.models.base import new_id
 from app.security.actors import SYSTEM, Actor
+from app.services.bulk import defaults
 from app.services.repeats import Once
 
 
@@ -93,7 +93,7 @@ def entries(case: NewCase, actor: Actor, *, automatic: bool, on_behalf_of: str) 
 
 def _entry(case: NewCase, rule: Rule, actor: Actor, before: Status | None, version: int) -> dict[str, Any]:
     (after,) = rule.to
-    return _defaults(CaseEvent) | {
+    return defaults(CaseEvent) | {
         "id": new_id(),
         "county_code": case.county_code,
         "case_id": case.id,
@@ -121,7 +121,7 @@ async def write(
     The row of the call is the first part of the statement: two at once wait for each other there.
     """
     statement, columns = _statement(once.key is not None, len(timeline))
-    row = _defaults(Case) | dict(zip(_NAMES, _of(case), strict=True))
+    row = defaults(Case) | dict(zip(_NAMES, _of(case), strict=True))
     row |= {"status": timeline[-1]["to_status"], "version": timeline[-1]["version"]}
     rows = [{**once.row(), "answer": answer.model_dump(mode="json")}] if once.key is not None else []
     rows += [row, *timeline]
@@ -136,16 +136,6 @@ async def write(
 _DIALECT: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
 _NAMES = tuple(field.name for field in fields(NewCase))
 _of = attrgetter(*_NAMES)
-
-
-@cache
-def _defaults(model: type[SQLModel]) -> dict[str, Any]:
-    """What a column holds when nothing is said."""
-    return {
-        name: field.get_default(call_default_factory=True)
-        for name, field in model.model_fields.items()
-        if not field.is_required()
-    }
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,11 +16,11 @@ from app.domain.vocabulary import CodeState, DeputyStatus, Kind, StationTier
 from app.errors import Gone, NotFound
 from app.models import Code, CodeScan, County, Deputy, Station
 from app.schemas.codes import CodeCard
+from app.services.adding import add
 from app.services.codes import deputy_card, station_card
 from app.services.memory import Memory
 
 _SOME = 10
-_AT_ONCE = 5000  # a statement carries at most 32,767 values
 KINDS = [Kind.APPEAL, Kind.ENTERPRISE, Kind.OPINION, Kind.WISH, Kind.DISPUTE]
 PRIVACY_NOTICE = (
     "您提交的内容由联络站登记办理。联系方式只给您选择的范围看，照片中的位置信息会被清除；"
@@ -141,10 +140,5 @@ async def _scanned(session: AsyncSession, token: str | None, now: datetime) -> S
 
 
 async def add_scans(session: AsyncSession, counted: Mapping[tuple[UUID, date], int]) -> None:
-    """Add scans to codes and days, in the order of their keys, as every process does."""
-    rows = [{"code_id": code, "day": day, "scans": scans} for (code, day), scans in sorted(counted.items())]
-    first = insert(CodeScan)
-    more = {"scans": CodeScan.__table__.c.scans + first.excluded.scans}  # type: ignore[attr-defined]
-    for at in range(0, len(rows), _AT_ONCE):
-        added = first.values(rows[at : at + _AT_ONCE])
-        await session.exec(added.on_conflict_do_update(index_elements=["code_id", "day"], set_=more))
+    """Add scans to codes and days."""
+    await add(session, CodeScan, "scans", ((code, day, scans) for (code, day), scans in counted.items()))
