@@ -4,15 +4,16 @@
 """
 
 import argparse
+import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from app.embedded import EmbeddedServer
-from bench import hot, lists, moves
+from bench import hot, imports, lists, moves
 from bench.running import Running, family, kilobytes, prepare, serving
 
-PARTS = ("hot", "moves", "lists")
+PARTS = ("hot", "moves", "imports", "lists")
 SMALL, LARGE = 10_000, 1_000_000
 
 
@@ -28,6 +29,7 @@ def main() -> None:
         server = EmbeddedServer(Path(folder))
         try:
             server.start()
+            os.environ["DATA_DIR"] = folder
             measure(server, parts, chosen.large)
         finally:
             server.destroy()
@@ -41,6 +43,8 @@ def measure(server: EmbeddedServer, parts: Sequence[str], large: int) -> None:
         if "moves" in parts:
             moves.report(small)
         memory(server, small)
+    if "imports" in parts:
+        imports.report()
     if "lists" not in parts:
         return
     big_address, big_known = prepare(server, large)
@@ -60,4 +64,5 @@ def memory(server: EmbeddedServer, running: Running) -> None:
     )
 
 
-main()
+if __name__ == "__main__":  # the spreadsheets are measured in processes that import this again
+    main()
