@@ -1,6 +1,7 @@
 """Groups of deputies 代表小组, and standing links 联系 with what was done along them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
@@ -106,7 +107,10 @@ class LinkContact(CountyRow, table=True):
     """One entry of a link's log."""
 
     __tablename__ = "link_contact"
-    __table_args__ = (Index("ix_link_contact_link_id_on", "link_id", "on"),)
+    __table_args__ = (
+        Index("ix_link_contact_link_id_on", "link_id", "on"),
+        CheckConstraint("amount_yuan >= 0", name="amount"),
+    )
 
     link_id: UUID = Field(foreign_key="link.id")
     on: date
@@ -114,6 +118,8 @@ class LinkContact(CountyRow, table=True):
     method: ContactMethod = words(ContactMethod)
     record: str = Field(max_length=1000)
     people: int = Field(default=1, ge=0, description="person-times 人次")
+    amount_yuan: Decimal | None = Field(default=None, max_digits=14, decimal_places=2)
+    what: str = Field(default="", max_length=60, description="what was given or brought: a loan, subsidies …")
     case_id: UUID | None = Field(default=None, foreign_key="case.id", index=True)
     appointment_id: UUID | None = Field(default=None, foreign_key="appointment.id")
     created_at: datetime = moment()

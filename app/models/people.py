@@ -46,7 +46,7 @@ class Appointment(Versioned, table=True):
             "uq_appointment_station_head",
             "station_id",
             unique=True,
-            postgresql_where=text("active AND post = 'head'"),
+            postgresql_where=text("active AND post = 'head' AND ends_on IS NULL"),
         ),
         CheckConstraint(
             "post IS NULL OR (post = 'liaison') = (role = 'liaison') AND role IN ('liaison', 'station_head')",

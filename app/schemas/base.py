@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
@@ -34,6 +36,7 @@ SAMPLE_TOKEN = "7K3M9XQ4ABCDEQ"
 
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_YUAN = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?")
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters to Unicode, nothing to the eye
@@ -125,6 +128,22 @@ Day = Annotated[
     _parse_only(_DAY, "date_form", "日期格式应为 2026-01-02"),
     AfterValidator(_of_this_century),
     Field(description="日期", examples=["2026-01-02"]),
+]
+
+
+def _yuan(value: object) -> object:
+    """Text of exactly this form: what is a number in JSON becomes a float, and floats lose cents."""
+    if isinstance(value, Decimal) or (isinstance(value, str) and _YUAN.fullmatch(value)):
+        return value
+    raise PydanticCustomError("yuan_form", "金额应写成文字，单位为元，最多两位小数，如 7500000.00")
+
+
+Yuan = Annotated[
+    Decimal,
+    BeforeValidator(_yuan),
+    PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_YUAN.pattern}$", "examples": ["7500000.00"]}),
+    Field(description="金额（元）"),
 ]
 
 AreaCode = Annotated[

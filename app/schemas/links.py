@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from app.domain.links import ENDS, FROM, TO
 from app.domain.vocabulary import ContactMethod, ContactNature, LinkKind
-from app.schemas.base import AreaCode, Day, Id, In, Out, Page, Text, Timestamp
+from app.schemas.base import AreaCode, Day, Id, In, Out, Page, Text, Timestamp, Yuan
 from app.schemas.directory import DirectoryEdit, DirectoryForm, DirectoryOut
 from app.schemas.figures import FigureOut
 
@@ -102,6 +102,7 @@ class LinkItem(Out):
     starts_on: Day = Field(description="开始日期")
     ends_on: Day | None = Field(description="最后一天；继续联系为 null", examples=[None])
     contacts: int = Field(description="已记录的联系次数", examples=[2])
+    amount_yuan: Yuan = Field(description="已记录的金额合计（元）")
     last_contact_on: Day | None = Field(description="最近一次联系", examples=[None])
     due_on: Day | None = Field(
         description="最迟下一次联系的日期；没有次数要求时为 null", examples=["2026-04-02"]
@@ -124,6 +125,8 @@ class LogForm(In):
         description="记录", examples=["到厂走访，了解用工情况，带回意见一条"]
     )
     people: int = Field(1, ge=0, le=100000, description="人次", examples=[3])
+    amount_yuan: Yuan | None = Field(None, description="帮助落实的金额（元），写成文字；没有为 null")
+    what: Annotated[str, Text(0, 60)] = Field("", description="落实了什么", examples=["无息贷款"])
     case_id: Id | None = Field(None, description="由此提出的事项", examples=[None])
 
 
@@ -134,6 +137,8 @@ class LogOut(Out):
     method: ContactMethod
     record: str = Field(description="记录", examples=["到厂走访，了解用工情况，带回意见一条"])
     people: int = Field(description="人次", examples=[3])
+    amount_yuan: Yuan | None = Field(description="帮助落实的金额（元）；没有为 null")
+    what: str = Field(description="落实了什么", examples=["无息贷款"])
     case_id: Id | None = Field(description="由此提出的事项；没有或您无权查看时为 null", examples=[None])
     logged_by: str = Field(description="记录人", examples=["刘岚"])
     created_at: Timestamp
@@ -157,10 +162,38 @@ class LinkFigures(Out):
     reports: int = Field(description="述职报告次数", examples=[6])
     reviews: int = Field(description="选民评议次数", examples=[6])
     services: int = Field(description="服务办实事次数", examples=[12])
+    amount_yuan: Yuan = Field(description="帮助落实的金额合计（元）")
     closed: FigureOut = Field(description="由联系提出并已办结的事项 ÷ 由联系提出的事项")
     overdue: FigureOut = Field(
         description="期末逾期未联系的 ÷ 期末有效且有次数要求的；不计没有次数要求的和期末前已结束的"
     )
+
+
+class KindOfLinks(Out):
+    """What one deputy did along his links of one kind, in one period."""
+
+    kind: LinkKind = Field(examples=["deputy_voter"])
+    links: int = Field(description="期间内有效的联系", examples=[6])
+    contacts: int = Field(description="期间内的联系次数", examples=[12])
+    amount_yuan: Yuan = Field(description="期间内帮助落实的金额合计（元）")
+    last_contact_on: Day | None = Field(description="截止期末最近一次联系", examples=[None])
+
+
+class DeputyLinks(Out):
+    """One deputy, whichever end of his links he stands at."""
+
+    deputy_id: Id
+    name: str = Field(description="姓名", examples=["赵新宇"])
+    links: int = Field(description="期间内有效的联系", examples=[7])
+    contacts: int = Field(description="期间内的联系次数", examples=[13])
+    amount_yuan: Yuan = Field(description="期间内帮助落实的金额合计（元）")
+    last_contact_on: Day | None = Field(description="截止期末最近一次联系", examples=[None])
+    kinds: list[KindOfLinks] = Field(description="分种类；没有的种类不列")
+
+
+class DeputyLinksPage(Page[DeputyLinks]):
+    since: Day = Field(description="从哪一天")
+    until: Day = Field(description="到哪一天（含）")
 
 
 class GraphFirm(Out):

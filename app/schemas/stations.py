@@ -67,6 +67,33 @@ class StationTreeFigures(Out):
     )
 
 
+class StationChecklist(Out):
+    """One station by its own list of standards."""
+
+    station_id: Id
+    name: str = Field(description="名称", examples=["杜曲镇人大代表联络站"])
+    met: list[str] = Field(description="已达标的", examples=[["有固定场所"]])
+    unmet: list[str] = Field(description="未达标的", examples=[["有工作台账"]])
+
+
+class LackingStation(Out):
+    id: Id
+    name: str = Field(description="名称", examples=["杜曲镇人大代表联络站"])
+
+
+class StandardCount(Out):
+    standard: str = Field(description="标准", examples=["有工作台账"])
+    met: int = Field(description="达标的联络站（点）", examples=[18])
+    unmet: int = Field(description="未达标的联络站（点）", examples=[1])
+    lacking: list[LackingStation] = Field(description="哪些未达标，最多列 20 个")
+
+
+class StandardTable(Out):
+    stations: int = Field(description="有标准清单的联络站（点）", examples=[19])
+    complete: int = Field(description="其中全部达标的", examples=[12])
+    standards: list[StandardCount] = Field(description="未达标多的在前，最多 200 项")
+
+
 class MediatorChoice(Out):
     id: Id = Field(description="调解员为任职编号，代表为代表编号")
     role: Role = Field(description="以什么身份调解：调解员或人大代表", examples=["mediator"])

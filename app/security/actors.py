@@ -10,13 +10,14 @@ from app.domain.vocabulary import Role
 class Actor:
     """One person in one role. The scope fields that his role does not use are empty.
 
-    `body` is the organ, unit or station that he acts for. `station_ids` are his station and every point below it;
-    `area_code` is a prefix: all divisions that start with it.
+    `body` is the organ, unit or station that he acts for, `affiliation` where he works besides. `station_ids` are his
+    station and every point below it; `area_code` is a prefix: all divisions that start with it.
     """
 
     role: Role
     name: str = ""
     body: str = ""
+    affiliation: str = ""
     account_id: UUID | None = None
     appointment_id: UUID | None = None
     county_code: str = ""

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.audit import AuditAction
+from app.domain.deadlines import day_of
 from app.errors import Conflict, Forbidden, NotFound
 from app.models import Category, Office, Station, Unit
 from app.models.base import CountyRow, Versioned, new_id
@@ -48,7 +49,7 @@ async def create(session: AsyncSession, actor: Actor, noun: Noun, form: Director
     """A new row of the actor's county. NotFound says what it points at in vain."""
     columns = form.columns() | noun.fresh()
     row: Any = noun.model(id=new_id(), county_code=actor.county_code, **columns)
-    await check(session, noun, row)
+    await check(session, noun, row, day_of(now))
     session.add(row)
     audit.record(session, actor, AuditAction.CREATE, noun.name, row.id, None, audit.snapshot(row), now)
     await session.flush()
@@ -68,7 +69,7 @@ async def edit(
         setattr(row, name, value)
     if isinstance(row, Versioned):
         row.version += 1
-    await check(session, noun, row)
+    await check(session, noun, row, day_of(now))
     audit.record(session, actor, AuditAction.EDIT, noun.name, row.id, before, audit.snapshot(row), now)
     await session.flush()
     if before.get("active") and isinstance(row, Station | Office | Unit) and not row.active:

@@ -1,22 +1,35 @@
-"""What came of the links: the figures of a period, and the two layers of the business link 双联 in one call."""
+"""What came of the links in a period, all together and by deputy; and the two layers of 双联 in one call."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func
+from sqlalchemy import and_, exists, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.figures import Figure
-from app.domain.vocabulary import ContactNature, LinkKind, Status
+from app.domain.vocabulary import ContactNature, DeputyStatus, LinkKind, Status
 from app.errors import FieldError, InvalidRequest, NotFound
 from app.models import Case, Deputy, Link, LinkContact
 from app.schemas.figures import FigureOut
-from app.schemas.links import GraphDeputy, GraphFirm, LinkFigures, LinkGraph
+from app.schemas.links import (
+    DeputyLinks,
+    DeputyLinksPage,
+    GraphDeputy,
+    GraphFirm,
+    KindOfLinks,
+    LinkFigures,
+    LinkGraph,
+)
 from app.security.actors import Actor
 from app.security.links import reached_deputies, visible_links
 from app.services.links import due_on, in_force, last_contact
+
+_MONEY = func.coalesce(func.sum(LinkContact.amount_yuan), 0)
 
 
 async def figures(
@@ -28,10 +41,7 @@ async def figures(
     today: date,
 ) -> LinkFigures:
     """Of the links that the actor sees; from the beginning of the year to today unless asked otherwise."""
-    first, last = since or today.replace(month=1, day=1), until or today
-    if last < first:
-        problem = FieldError("to", "ENDS_BEFORE_START", "结束不能早于开始")
-        raise InvalidRequest("VALIDATION_FAILED", errors=[problem])
+    first, last = _period(since, until, today)
     links = [visible_links(actor), in_force(first, last)]
     if kind is not None:
         links.append(col(Link.kind) == kind)
@@ -59,6 +69,14 @@ async def figures(
     )
 
 
+def _period(since: date | None, until: date | None, today: date) -> tuple[date, date]:
+    first, last = since or today.replace(month=1, day=1), until or today
+    if last < first:
+        problem = FieldError("to", "ENDS_BEFORE_START", "结束不能早于开始")
+        raise InvalidRequest("VALIDATION_FAILED", errors=[problem])
+    return first, last
+
+
 async def _logged(session: AsyncSession, condition: Any) -> dict[str, Any]:
     """What the entries of these links add up to."""
     natures = (ContactNature.REPORT, ContactNature.REVIEW, ContactNature.SERVICE)
@@ -66,25 +84,90 @@ async def _logged(session: AsyncSession, condition: Any) -> dict[str, Any]:
     closed = func.count(col(Case.id).distinct()).filter(col(Case.status) == Status.CLOSED)
     query: Any = (
         select(func.count(), func.coalesce(func.sum(LinkContact.people), 0))
-        .add_columns(*kinds, closed, func.count(col(Case.id).distinct()))
+        .add_columns(*kinds, closed, func.count(col(Case.id).distinct()), _MONEY)
         .select_from(LinkContact)
         .join(Link, col(Link.id) == LinkContact.link_id)
         .outerjoin(Case, col(Case.id) == LinkContact.case_id)
         .where(condition)
     )
-    contacts, people, reports, reviews, services, done, cases = (await session.exec(query)).one()
+    contacts, people, reports, reviews, services, done, cases, money = (await session.exec(query)).one()
     return {
         "contacts": contacts,
         "people": people,
         "reports": reports,
         "reviews": reviews,
         "services": services,
+        "amount_yuan": money,
         "closed": _out(Figure(done, cases, 0)),
     }
 
 
 def _out(figure: Figure) -> FigureOut:
     return FigureOut.model_validate(figure)
+
+
+async def by_deputy(
+    session: AsyncSession,
+    actor: Actor,
+    since: date | None,
+    until: date | None,
+    today: date,
+    *,
+    station_id: UUID | None,
+    limit: int,
+    before: UUID | None,
+) -> tuple[DeputyLinksPage, UUID | None]:
+    """Each deputy whose links are the actor's business, also one who has none, newest entry first."""
+    first, last = _period(since, until, today)
+    query = select(Deputy.id, Deputy.name).where(
+        col(Deputy.id).in_(reached_deputies(actor)), Deputy.status != DeputyStatus.ENDED
+    )
+    if station_id is not None:
+        query = query.where(Deputy.station_id == station_id)
+    if before is not None:
+        query = query.where(col(Deputy.id) < before)
+    rows = (await session.exec(query.order_by(col(Deputy.id).desc()).limit(limit + 1))).all()
+    kinds = await _kinds(session, [row_id for row_id, _ in rows[:limit]], first, last)
+    items = [_summary(row_id, name, kinds[row_id]) for row_id, name in rows[:limit]]
+    page = DeputyLinksPage(items=items, next_cursor=None, since=first, until=last)
+    return page, items[-1].deputy_id if len(rows) > limit else None
+
+
+async def _kinds(
+    session: AsyncSession, deputy_ids: Sequence[UUID], first: date, last: date
+) -> dict[UUID, list[KindOfLinks]]:
+    """By deputy and kind: the links in force in the period, with what was logged in it; the last day may be earlier."""
+    within = col(LinkContact.on) >= first
+    his = or_(col(Link.deputy_id) == Deputy.id, col(Link.to_deputy_id) == Deputy.id)
+    query: Any = (
+        select(Deputy.id, Link.kind, func.count(col(Link.id).distinct()))
+        .add_columns(func.count(col(LinkContact.id)).filter(within))
+        .add_columns(func.coalesce(func.sum(LinkContact.amount_yuan).filter(within), 0))
+        .add_columns(func.max(LinkContact.on))
+        .join(Link, and_(his, in_force(first, last)))
+        .outerjoin(LinkContact, and_(col(LinkContact.link_id) == Link.id, col(LinkContact.on) <= last))
+        .where(col(Deputy.id).in_(deputy_ids))
+        .group_by(col(Deputy.id), col(Link.kind))
+    )
+    found: dict[UUID, dict[LinkKind, KindOfLinks]] = defaultdict(dict)
+    for deputy_id, kind, links, contacts, money, on in await session.exec(query):
+        found[deputy_id][kind] = KindOfLinks(
+            kind=kind, links=links, contacts=contacts, amount_yuan=money, last_contact_on=on
+        )
+    return {each: [found[each][kind] for kind in LinkKind if kind in found[each]] for each in deputy_ids}
+
+
+def _summary(deputy_id: UUID, name: str, kinds: list[KindOfLinks]) -> DeputyLinks:
+    days = [each.last_contact_on for each in kinds if each.last_contact_on is not None]
+    return DeputyLinks(
+        deputy_id=deputy_id,
+        name=name,
+        links=sum(each.links for each in kinds),
+        contacts=sum(each.contacts for each in kinds),
+        amount_yuan=sum((each.amount_yuan for each in kinds), Decimal(0)),
+        last_contact_on=max(days, default=None),
+        kinds=kinds,
+    )
 
 
 async def graph(session: AsyncSession, actor: Actor, deputy_id: UUID, today: date) -> LinkGraph:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,7 @@ _From = func.coalesce(Deputy.name, Office.name, Appointment.name).label("from_na
 _To = func.coalesce(_Met.name, Station.name, Area.name, Link.party_name).label("to_name")
 
 
-async def _check(session: AsyncSession, row: Link) -> None:
+async def _check(session: AsyncSession, row: Link, today: date) -> None:
     """What goes on joins those who still serve, and only a liaison in office helps a deputy."""
     if row.ends_on is not None:
         return
@@ -40,9 +41,13 @@ async def _check(session: AsyncSession, row: Link) -> None:
     if (await session.exec(gone.limit(1))).first() is not None:
         raise NotFound("DEPUTY_NOT_FOUND", "代表资格已终止，不能建立联系")
     helper = await session.get_one(Appointment, row.appointment_id) if row.appointment_id else None
-    if helper is not None and (helper.role not in HELPERS or not helper.active):
+    if helper is not None and (helper.role not in HELPERS or not _goes_on(helper, today)):
         problem = FieldError("appointment_id", "HELPER_ROLE", "只有在任的联络员可以帮助代表")
         raise InvalidRequest("VALIDATION_FAILED", errors=[problem])
+
+
+def _goes_on(held: Appointment, today: date) -> bool:
+    return held.active and (held.ends_on is None or held.ends_on >= today)
 
 
 def _named(*columns: Any) -> Any:
@@ -90,15 +95,16 @@ def due_on(until: date) -> Any:
     return cast(since + func.make_interval(0, months), Date)
 
 
-async def helps(session: AsyncSession, actor: Actor, deputy_id: UUID, today: date) -> bool:
-    """Whether the actor, in this appointment, is the deputy's helper today."""
+async def require_help(session: AsyncSession, actor: Actor, deputy_id: UUID | None, today: date) -> None:
+    """Forbidden HELPER_LINK_REQUIRED unless the actor, in this appointment, is the deputy's helper today."""
     query = select(Link.id).where(
         Link.kind == LinkKind.HELPER_DEPUTY,
         Link.appointment_id == actor.appointment_id,
         Link.to_deputy_id == deputy_id,
         in_force(today, today),
     )
-    return (await session.exec(query.limit(1))).first() is not None
+    if (await session.exec(query.limit(1))).first() is None:
+        raise Forbidden("HELPER_LINK_REQUIRED")
 
 
 @dataclass(frozen=True)
@@ -130,8 +136,12 @@ async def page(
 
 
 def _items(today: date) -> Any:
-    times = select(func.count(col(LinkContact.id))).where(LinkContact.link_id == Link.id)
-    return _named(times.correlate(Link).scalar_subquery(), last_contact(today), due_on(today))
+    log = (func.count(), func.coalesce(func.sum(LinkContact.amount_yuan), 0))
+    sums = (
+        select(each).select_from(LinkContact).where(col(LinkContact.link_id) == Link.id).correlate(Link)
+        for each in log
+    )
+    return _named(*(each.scalar_subquery() for each in sums), last_contact(today), due_on(today))
 
 
 def _conditions(filters: Filters, today: date) -> list[ColumnElement[bool]]:
@@ -156,6 +166,7 @@ def _item(
     one: str,
     other: str,
     times: int,
+    amount: Decimal,
     last: date | None,
     due: date | None,
 ) -> LinkItem:
@@ -167,6 +178,7 @@ def _item(
         to_name=other,
         party_phone=link.party_phone if reads_phone(actor, link) else None,
         contacts=times,
+        amount_yuan=amount,
         last_contact_on=last,
         due_on=due,
         overdue=due is not None and due < today,

@@ -3,8 +3,10 @@
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -38,7 +40,7 @@ from app.schemas.directory import AreaOut, CongressOut, OfficeOut, StationOut, T
 from app.services import people
 from app.services.codes import position
 
-Check = Callable[[AsyncSession, Any], Awaitable[None]]
+Check = Callable[[AsyncSession, Any, date], Awaitable[None]]
 Views = Callable[[AsyncSession, Sequence[Any]], Awaitable[list[Out]]]
 
 REFERENCES: dict[str, tuple[type[CountyRow], str, str]] = {
@@ -68,8 +70,8 @@ POSTS = {Post.HEAD: Role.STATION_HEAD, Post.VICE_HEAD: Role.STATION_HEAD, Post.L
 class Noun:
     """`fresh` is what a new row gets besides its form; `used_in` are columns that hold its code without a key.
 
-    `check` is what must hold for a row about to be written, besides that all it points at is there; `refusals` are the
-    codes that it may raise.
+    `check` is what must hold today for a row about to be written, besides that all it points at is there; `refusals`
+    are the codes that it may raise.
     """
 
     name: str
@@ -101,7 +103,7 @@ class Noun:
         return [self.out.model_validate(row) for row in rows]
 
 
-async def check(session: AsyncSession, noun: Noun, row: Any) -> None:
+async def check(session: AsyncSession, noun: Noun, row: Any, today: date) -> None:
     """All that the row points at is there, in its county, and stays until the transaction ends; and `noun.check`."""
     for name, (model, key, code) in noun.references.items():
         value = getattr(row, name)
@@ -117,16 +119,16 @@ async def check(session: AsyncSession, noun: Noun, row: Any) -> None:
         if found[1] is not None:
             raise Conflict("AREA_ENDED", f"该区划已撤并，现为 {found[1]}")
     if noun.check is not None:
-        await noun.check(session, row)
+        await noun.check(session, row, today)
 
 
-async def _area(session: AsyncSession, row: Area) -> None:
+async def _area(session: AsyncSession, row: Area, today: date) -> None:
     """Areas are the county's own, those above it and those below it."""
     if not (row.code.startswith(row.county_code) or row.county_code.startswith(row.code)):
         raise _wrong("code", "AREA_OUTSIDE", "应为本县区、其上级或其下级的区划代码")
 
 
-async def _tree(session: AsyncSession, row: Station | Unit) -> None:
+async def _tree(session: AsyncSession, row: Station | Unit, today: date) -> None:
     """Nothing stands above itself. Changes of the trees wait for each other: two at once could close a loop."""
     if row.parent_id is None:
         return
@@ -140,7 +142,7 @@ async def _tree(session: AsyncSession, row: Station | Unit) -> None:
         raise Conflict("TREE_LOOP")
 
 
-async def _appointment(session: AsyncSession, row: Appointment) -> None:
+async def _appointment(session: AsyncSession, row: Appointment, today: date) -> None:
     """A role of a congress organ is held at an organ of its kind; a post in its role, and a station has one head."""
     if row.office_id is not None:
         office = await session.get_one(Office, row.office_id)
@@ -149,15 +151,33 @@ async def _appointment(session: AsyncSession, row: Appointment) -> None:
     if row.post is not None and row.role is not POSTS[row.post]:
         raise _wrong("post", "POST_OF_ROLE", f"{row.post.label}由{POSTS[row.post].label}身份担任")
     if row.post is Post.HEAD and row.active:
-        query = select(Appointment.name).where(
-            Appointment.station_id == row.station_id,
-            Appointment.post == Post.HEAD,
-            col(Appointment.active),
-            Appointment.id != row.id,
+        await _vacant(session, row, today)
+
+
+async def _vacant(session: AsyncSession, row: Appointment, today: date) -> None:
+    """From today on nobody else heads the station on a day on which this one would; what is past is in nobody's way.
+
+    Two who are appointed at once wait for each other at the row of the station.
+    """
+    if row.ends_on is not None and row.ends_on < today:
+        return
+    station = select(Station.id).where(Station.id == row.station_id)
+    await session.exec(station.with_for_update(key_share=True))
+    begins = max(row.starts_on or today, today)
+    query = select(Appointment.name).where(
+        Appointment.station_id == row.station_id,
+        Appointment.post == Post.HEAD,
+        col(Appointment.active),
+        Appointment.id != row.id,
+        or_(col(Appointment.ends_on).is_(None), col(Appointment.ends_on) >= begins),
+    )
+    if row.ends_on is not None:
+        query = query.where(
+            or_(col(Appointment.starts_on).is_(None), col(Appointment.starts_on) <= row.ends_on)
         )
-        holder = (await session.exec(query)).first()
-        if holder is not None:
-            raise Conflict("POST_TAKEN", f"现任站长是{holder}，请先停用其任职")
+    holder = (await session.exec(query.limit(1))).first()
+    if holder is not None:
+        raise Conflict("POST_TAKEN", f"任期内站长是{holder}，请先停用其任职，或与其任期错开")
 
 
 def _wrong(field: str, code: str, message: str) -> InvalidRequest:

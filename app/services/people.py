@@ -51,17 +51,19 @@ class Capacity:
     office: Office | None
     unit: Unit | None
 
-    def in_force(self, today: date) -> bool:
-        """A deputy who is suspended or ended cannot act from that moment; nor can a member of a closed body.
+    def refusal(self, today: date) -> str | None:
+        """The code of why nobody acts in it today; None if he may.
 
+        A deputy who is suspended or ended cannot act from that moment; nor can a member of a closed body.
         Nobody acts before the first day of his appointment, nor after its last.
         """
         held = self.appointment
         bodies = [body for body in (self.office, self.unit) if body is not None]
         deputy_acts = self.deputy is None or self.deputy.status is DeputyStatus.ACTIVE
-        begun = held.starts_on is None or held.starts_on <= today
         over = held.ends_on is not None and held.ends_on < today
-        return held.active and begun and not over and deputy_acts and all(body.active for body in bodies)
+        if over or not (held.active and deputy_acts and all(body.active for body in bodies)):
+            return "APPOINTMENT_ENDED"
+        return "APPOINTMENT_NOT_BEGUN" if held.starts_on is not None and held.starts_on > today else None
 
     @property
     def scope_name(self) -> str:
@@ -109,24 +111,32 @@ _ACTING: Any = APPOINTED.add_columns(_stations_below()).where(
 async def load_actor(session: AsyncSession, claims: tokens.Claims, now: datetime) -> Actor:
     """The actor of a desk or admin request, as things are now, in one query.
 
-    Forbidden APPOINTMENT_REQUIRED without a capacity, APPOINTMENT_ENDED when it is no longer in force.
+    Forbidden APPOINTMENT_REQUIRED without a capacity; APPOINTMENT_NOT_BEGUN, APPOINTMENT_ENDED when not in force.
     """
     if claims.appointment_id is None:
         raise Forbidden("APPOINTMENT_REQUIRED")
-    actor = await find_actor(session, claims, now)
-    if actor is None:
-        raise Forbidden("APPOINTMENT_ENDED")
-    return actor
+    who = {"appointment_id": claims.appointment_id, "account_id": claims.account_id}
+    row = (await session.exec(_ACTING, params=who)).first()
+    capacity = _admitted(Capacity(*row[:5]) if row else None, now)
+    return _actor(capacity, tuple(row[5]))
 
 
 async def find_actor(session: AsyncSession, claims: tokens.Claims, now: datetime) -> Actor | None:
-    """The actor of an appointment, or None if that person no longer acts in it."""
-    who = {"appointment_id": claims.appointment_id, "account_id": claims.account_id}
-    row = (await session.exec(_ACTING, params=who)).first()
-    if row is None:
+    """The actor of an appointment, or None if that person does not act in it today."""
+    try:
+        return await load_actor(session, claims, now)
+    except Forbidden:
         return None
-    capacity = Capacity(*row[:5])
-    return _actor(capacity, tuple(row[5])) if capacity.in_force(day_of(now)) else None
+
+
+def _admitted(capacity: Capacity | None, now: datetime) -> Capacity:
+    """Forbidden APPOINTMENT_NOT_BEGUN; APPOINTMENT_ENDED also for one that is not his."""
+    if capacity is None:
+        raise Forbidden("APPOINTMENT_ENDED")
+    refusal = capacity.refusal(day_of(now))
+    if refusal is not None:
+        raise Forbidden(refusal)
+    return capacity
 
 
 def _actor(capacity: Capacity, station_ids: tuple[UUID, ...]) -> Actor:
@@ -135,6 +145,7 @@ def _actor(capacity: Capacity, station_ids: tuple[UUID, ...]) -> Actor:
     return Actor(
         role=appointment.role,
         name=appointment.name,
+        affiliation=appointment.affiliation,
         body=capacity.scope_name,
         account_id=appointment.account_id,
         appointment_id=appointment.id,
@@ -148,10 +159,14 @@ def _actor(capacity: Capacity, station_ids: tuple[UUID, ...]) -> Actor:
     )
 
 
-async def capacities(session: AsyncSession, account_id: UUID, now: datetime) -> list[Capacity]:
+async def _held(session: AsyncSession, account_id: UUID) -> dict[UUID, Capacity]:
+    """All that he was ever appointed to, by the id of the appointment."""
     query = APPOINTED.where(Appointment.account_id == account_id).order_by(col(Appointment.id))
-    found = [Capacity(*row) for row in await session.exec(query)]
-    return [capacity for capacity in found if capacity.in_force(day_of(now))]
+    return {row[0].id: Capacity(*row) for row in await session.exec(query)}
+
+
+def _in_force(held: dict[UUID, Capacity], now: datetime) -> list[Capacity]:
+    return [capacity for capacity in held.values() if capacity.refusal(day_of(now)) is None]
 
 
 async def account_for(session: AsyncSession, openid: str) -> UUID:
@@ -165,27 +180,20 @@ async def open_session(
     session: AsyncSession, settings: Settings, account_id: UUID, appointment_id: UUID | None, now: datetime
 ) -> SessionOut:
     """Tokens for one person: in the capacity asked for, or in his only one, or as a resident."""
-    mine = await capacities(session, account_id, now)
-    chosen = _choose(mine, appointment_id)
+    held = await _held(session, account_id)
+    mine = _in_force(held, now)
+    only = mine[0] if len(mine) == 1 else None
+    chosen = _admitted(held.get(appointment_id), now) if appointment_id else only
     return await _issue(session, settings, account_id, chosen, mine, new_id(), now)
-
-
-def _choose(mine: list[Capacity], appointment_id: UUID | None) -> Capacity | None:
-    if appointment_id is None:
-        return mine[0] if len(mine) == 1 else None
-    chosen = next((item for item in mine if item.appointment.id == appointment_id), None)
-    if chosen is None:
-        raise Forbidden("APPOINTMENT_ENDED")
-    return chosen
 
 
 async def switch(
     session: AsyncSession, settings: Settings, account_id: UUID, appointment_id: UUID | None, now: datetime
 ) -> SessionOut:
     """New tokens in another capacity; None acts as a resident."""
-    mine = await capacities(session, account_id, now)
-    chosen = _choose(mine, appointment_id) if appointment_id else None
-    return await _issue(session, settings, account_id, chosen, mine, new_id(), now)
+    held = await _held(session, account_id)
+    chosen = _admitted(held.get(appointment_id), now) if appointment_id else None
+    return await _issue(session, settings, account_id, chosen, _in_force(held, now), new_id(), now)
 
 
 async def _issue(
@@ -233,8 +241,9 @@ async def refresh(
         await _revoke(session, stored.family_id, now)
         return None
     stored.used_at = now
-    mine = await capacities(session, stored.account_id, now)
-    chosen = _choose(mine, stored.appointment_id) if stored.appointment_id else None
+    held = await _held(session, stored.account_id)
+    chosen = _admitted(held.get(stored.appointment_id), now) if stored.appointment_id else None
+    mine = _in_force(held, now)
     return await _issue(session, settings, stored.account_id, chosen, mine, stored.family_id, now)
 
 
@@ -254,7 +263,7 @@ async def _revoke(session: AsyncSession, family_id: UUID, now: datetime) -> None
 
 
 async def who(session: AsyncSession, claims: tokens.Claims, now: datetime) -> WhoAmI:
-    mine = await capacities(session, claims.account_id, now)
+    mine = _in_force(await _held(session, claims.account_id), now)
     chosen = next((item for item in mine if item.appointment.id == claims.appointment_id), None)
     return WhoAmI(
         account_id=claims.account_id,

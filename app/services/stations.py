@@ -35,15 +35,14 @@ from app.services.codes import station_card
 async def open_page(
     session: AsyncSession,
     county_code: str,
-    area_code: str | None,
+    filters: listing.Filters,
     *,
     limit: int,
     before: UUID | None,
-    q: str | None = None,
 ) -> tuple[list[StationCard], UUID | None]:
-    """Stations and points in use, within an area if one is given."""
-    filters = {"county_code": county_code, "active": True, "area_code": area_code, "q": q}
-    rows, last = await listing.page(session, Station, filters, limit=limit, before=before)
+    """Stations and points in use, those that the filters leave."""
+    own = {**filters, "county_code": county_code, "active": True}
+    rows, last = await listing.page(session, Station, own, limit=limit, before=before)
     return [station_card(row) for row in rows], last
 
 

@@ -16,7 +16,7 @@ from app.domain.audit import AuditAction
 from app.domain.deadlines import day_of
 from app.domain.workflow import OPEN
 from app.errors import Conflict, NotFound
-from app.models import Appointment, Area, Case, Deputy, Link, Office
+from app.models import Appointment, Area, Case, Deputy, Link, Office, SavedFilter
 from app.schemas.succession import NAMES, Moved, SuccessionForm, SuccessionOut
 from app.security.actors import Actor
 from app.services import audit, directory, remarks
@@ -40,6 +40,12 @@ class Ending:
     def named_by(self, model: Any) -> Any:
         """The condition on a row that it names the area, or a part of it."""
         return and_(model.county_code == self.area.county_code, self.within(model.area_code))
+
+    @property
+    def looked_into(self) -> Any:
+        """The condition on a saved filter that it is narrowed to the area, or to a part of it."""
+        code = col(SavedFilter.query)["area_code"].astext
+        return and_(col(SavedFilter.county_code) == self.area.county_code, code.startswith(self.area.code))
 
 
 async def succeed(
@@ -110,6 +116,8 @@ async def _moved(session: AsyncSession, ending: Ending) -> AsyncIterator[Moved]:
     in_hand, rest = (await session.exec(counts.where(ending.named_by(Case)))).one()
     yield Moved(label="未办结的事项", total=in_hand, names=[])
     yield Moved(label="其他事项", total=rest, names=[])
+    kept: Any = select(func.count()).select_from(SavedFilter).where(ending.looked_into)
+    yield Moved(label="保存的筛选", total=(await session.exec(kept)).one(), names=[])
 
 
 def _name(model: Any) -> Any:
@@ -144,6 +152,7 @@ async def _carry_out(session: AsyncSession, actor: Actor, ending: Ending, now: d
         changes = ((row_id, {"area_code": code}, after) for row_id, code in rows)
         await audit.record_all(session, actor, AuditAction.SUCCEED, model.__tablename__, changes, now)
     await _move_cases(session, ending, now)
+    await _move_filters(session, ending)
 
 
 async def _end_repeated_links(session: AsyncSession, ending: Ending) -> None:
@@ -171,3 +180,10 @@ async def _move_cases(session: AsyncSession, ending: Ending, now: datetime) -> N
     goes = update(Case).where(ending.named_by(Case))
     version = col(Case.version) + case((is_open, 1), else_=0)
     await run(session, goes.values(area_code=ending.successor.code, version=version))
+
+
+async def _move_filters(session: AsyncSession, ending: Ending) -> None:
+    """What somebody kept to look into the area goes on finding its cases: those of the successor."""
+    query = col(SavedFilter.query).op("||")(func.jsonb_build_object("area_code", ending.successor.code))
+    goes = update(SavedFilter).where(ending.looked_into)
+    await run(session, goes.values(query=query, version=col(SavedFilter.version) + 1))

@@ -47,6 +47,7 @@ async def test_pages_follow_each_other_without_gap_or_repetition(client: Client)
         ("areas", {"area_code": f"{HOME}102"}, {"甲镇", "甲村"}),
         ("offices", {"kind": "committee"}, {"committee机关", "committee_2机关"}),
         ("stations", {"tier": "point"}, {"point联络站"}),
+        ("stations", {"kind": "village"}, {"point联络站"}),
         ("deputies", {"status": "ended"}, {"ended_deputy代表"}),
         ("categories", {"parent_code": "lighting"}, {"路灯"}),
         ("congresses", {"level": "town"}, set()),
@@ -68,6 +69,35 @@ async def test_a_list_is_narrowed_to_what_belongs_to_a_row(client: Client) -> No
     assert [item["name"] for item in deputies.json()["items"]] == ["far_deputy代表"]
     people = await client.get("admin", "/admin/appointments", scope_id=world.offices["committee_2"])
     assert [item["name"] for item in people.json()["items"]] == ["far_committee"]
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "found"),
+    [
+        ({"kind": "industry"}, True),
+        ({"kind": "studio"}, False),
+        ({"function": "legislative"}, True),
+        ({"function": "model"}, False),
+        ({"industry": "食品"}, True),
+        ({"industry": "茶"}, False),
+        ({"industry": "_"}, False),
+        ({"kind": "industry", "function": "liaison", "industry": "食品产业"}, True),
+        ({"kind": "town", "function": "liaison"}, False),
+    ],
+)
+async def test_stations_by_kind_function_and_industry(
+    client: Client, narrowed: dict[str, str], found: bool
+) -> None:
+    made = await added(client, "stations")
+    for who, path, more in (
+        ("admin", "/admin/stations", {}),
+        ("liaison", "/desk/stations", {}),
+        (None, "/public/stations", {"county_code": HOME}),
+    ):
+        items = await all_pages(client, who, path, **narrowed, **more)
+        assert (made["id"] in {item["id"] for item in items}) is found, path
+    assert refusal(await client.get("admin", "/admin/stations", kind="county_office"))[0] == 422
+    assert refusal(await client.get("liaison", "/desk/stations", function="exhibition"))[0] == 422
 
 
 async def test_a_misspelt_filter_and_a_broken_cursor_are_refused(client: Client) -> None:

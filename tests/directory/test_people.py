@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cases import submit
+from tests.cases import act, submit, view
 from tests.conftest import Client
 from tests.directory.entries import added, refusal
 
@@ -165,3 +165,38 @@ async def test_each_role_is_held_somewhere_of_its_kind(client: Client) -> None:
         assert (await take_up(client, "firm", answer.json()["invitation"])).json()["role"] == role
         held = (await client.get("admin", "/admin/appointments", role=role, q="刘岚")).json()["items"]
         assert [item["scope_id"] for item in held] == [body["scope_id"]]
+
+
+async def from_where(client: Client, who: str, affiliation: str) -> None:
+    where = f"/admin/appointments/{client.world.people[who].appointment_id}"
+    version = (await client.get("admin", where)).json()["version"]
+    body = {"version": version, "name": who, "active": True, "affiliation": affiliation}
+    answer = await client.put("admin", where, body)
+    assert answer.status_code == 200, answer.text
+
+
+async def told(client: Client, reader: str, case_id: str) -> dict[str, tuple[str, str]]:
+    """By action, who did it and where he is from, as this reader is told."""
+    timeline = (await view(client, reader, case_id))["timeline"]
+    return {entry["action"]: (entry["actor_name"], entry["affiliation"]) for entry in timeline}
+
+
+async def test_where_somebody_is_from_stands_beside_his_name_and_goes_with_it(client: Client) -> None:
+    for who, affiliation in (("station_head", "甲镇司法所"), ("deputy", "示例面粉厂")):
+        await from_where(client, who, affiliation)
+    case_id = (await submit(client))["id"]
+    await act(client, "station_head", case_id, "shortlist", decided_by="站务会")
+    answered = {"public_text": "当场换了灯泡", "basis": "职责所在"}
+    await act(client, "deputy", case_id, "answer_on_spot", **answered)
+    await from_where(client, "station_head", "县司法局")
+    await act(client, "station_head", case_id, "urge", text="请回访")
+    for reader in ("county_office", "liaison", "deputy"):
+        seen = await told(client, reader, case_id)
+        assert seen["shortlist"] == ("station_head", "甲镇司法所")  # as it was then
+        assert seen["urge"] == ("station_head", "县司法局")
+        assert seen["answer_on_spot"] == ("deputy", "示例面粉厂")
+        assert (seen["submit"][1], seen["register"][1]) == ("", "")
+    resident = await told(client, "resident", case_id)
+    assert resident["shortlist"] == ("town联络站", "")
+    assert resident["answer_on_spot"] == ("deputy", "示例面粉厂")
+    assert "司法" not in str(await view(client, "resident", case_id))

@@ -11,10 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.db import unit_of_work
 from app.domain.vocabulary import Role
+from app.schemas.appointments import AppointmentForm
 from app.schemas.directory import StationEdit, UnitEdit, UnitForm
 from app.security.actors import Actor
 from app.services import directory
-from app.services.nouns import AREA, STATION, UNIT
+from app.services.nouns import APPOINTMENT, AREA, STATION, UNIT
 from tests.conftest import Client
 from tests.directory.entries import Json, added, entry, refusal
 
@@ -84,6 +85,18 @@ async def test_two_changes_of_the_tree_do_not_close_a_loop(committed: Client) ->
         second = committed.put("admin", f"/admin/stations/{three}", below(four))
         answer = await during(committed, session, first, second)
     assert refusal(answer) == (409, "TREE_LOOP")
+
+
+async def test_of_two_heads_appointed_at_once_one_is_told(committed: Client) -> None:
+    """Their terms differ, so that no index could tell."""
+    body = {"role": "station_head", "post": "head", "scope_id": str(committed.world.stations["town"])}
+    first_form = AppointmentForm.model_validate(body | {"name": "孙明", "ends_on": "2026-12-31"})
+    second_form = body | {"name": "钱清", "ends_on": "2027-12-31"}
+    async with committed.house.sessions() as session:
+        first = directory.create(session, admin(committed), APPOINTMENT, first_form, committed.clock())
+        second = committed.post("admin", "/admin/appointments", second_form)
+        late = await during(committed, session, first, second)
+    assert refusal(late) == (409, "POST_TAKEN")
 
 
 async def test_an_area_into_which_something_is_put_stays(committed: Client) -> None:

@@ -64,6 +64,63 @@ async def test_a_station_has_one_head_at_a_time(client: Client) -> None:
     assert (await client.put("admin", where, body | {"version": 1})).json()["post"] == "head"
 
 
+@pytest.mark.parametrize(
+    ("held", "wanted", "status"),
+    [
+        ({"ends_on": "2026-11-19"}, {}, 201),  # over, though nobody has switched him off
+        ({"ends_on": "2026-11-20"}, {}, 409),  # today is his last day
+        ({"ends_on": "2026-12-31"}, {"starts_on": "2027-01-01"}, 201),
+        ({"ends_on": "2026-12-31"}, {"starts_on": "2026-12-31"}, 409),
+        ({"starts_on": "2027-01-01"}, {"ends_on": "2026-12-31"}, 201),
+        ({"starts_on": "2027-01-01"}, {"ends_on": "2027-01-01"}, 409),
+        ({"starts_on": "2027-01-01"}, {}, 409),
+        ({}, {"starts_on": "2027-01-01"}, 409),
+        ({}, {"starts_on": "2020-01-01", "ends_on": "2025-12-31"}, 201),  # who was it, for the record
+        ({"active": False}, {}, 201),
+    ],
+)
+async def test_the_terms_of_two_heads_do_not_overlap(
+    client: Client, held: Json, wanted: Json, status: int
+) -> None:
+    first = (await appoint(client, "station_head", "孙明", post="head")).json()
+    fields = {"name": "孙明", "post": "head", "active": True, "version": 1} | held
+    assert (await client.put("admin", f"/admin/appointments/{first['id']}", fields)).status_code == 200
+    second = await appoint(client, "station_head", "钱清", post="head", **wanted)
+    assert second.status_code == status, second.text
+    if status == 409:
+        assert refusal(second) == (409, "POST_TAKEN")
+
+
+async def test_a_term_is_not_lengthened_into_that_of_the_next(client: Client) -> None:
+    first = (await appoint(client, "station_head", "孙明", post="head", ends_on="2026-12-31")).json()
+    assert (
+        await appoint(client, "station_head", "钱清", post="head", starts_on="2027-01-01")
+    ).status_code == 201
+    longer = {"name": "孙明", "post": "head", "active": True, "version": 1, "ends_on": "2027-01-31"}
+    answer = await client.put("admin", f"/admin/appointments/{first['id']}", longer)
+    assert refusal(answer) == (409, "POST_TAKEN")
+    assert "钱清" in answer.json()["detail"]
+
+
+async def test_who_has_not_begun_is_told_so_at_every_door(client: Client) -> None:
+    """Bound and with a token in hand; his first day was moved, or has not come."""
+    where = f"/admin/appointments/{client.world.people['liaison'].appointment_id}"
+    tomorrow = {"version": 1, "name": "liaison", "active": True, "starts_on": "2026-11-21"}
+    session = (await client.post(None, "/public/sessions/wechat", {"js_code": "liaison"})).json()
+    assert (await client.put("admin", where, tomorrow)).status_code == 200
+    mine = {"appointment_id": str(client.world.people["liaison"].appointment_id)}
+    for answer in (
+        await client.get("liaison", "/desk/cases"),
+        await client.post("liaison", "/citizen/session", mine),
+        await client.post(None, "/public/sessions/wechat", {"js_code": "liaison"} | mine),
+        await client.post(None, "/public/sessions/refresh", {"refresh_token": session["refresh_token"]}),
+    ):
+        assert refusal(answer) == (403, "APPOINTMENT_NOT_BEGUN")
+    off = tomorrow | {"version": 2, "active": False}
+    assert (await client.put("admin", where, off)).status_code == 200
+    assert refusal(await client.get("liaison", "/desk/cases")) == (403, "APPOINTMENT_ENDED")
+
+
 async def test_nobody_acts_before_his_first_day_or_after_his_last(client: Client) -> None:
     days = {"starts_on": "2026-11-21", "ends_on": "2026-11-22"}
     made = (await appoint(client, "liaison", "刘岚", post="liaison", **days)).json()

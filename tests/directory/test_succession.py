@@ -63,6 +63,7 @@ async def test_a_dry_run_counts_and_changes_nothing(client: Client) -> None:
         "联系关系": (2, {"deputy代表"}),
         "未办结的事项": (1, set()),
         "其他事项": (0, set()),
+        "保存的筛选": (0, set()),
     }
     assert await kept(client) == before
 
@@ -145,6 +146,35 @@ async def test_the_chain_of_successors_is_followed_to_its_end(client: Client) ->
     assert (await succeed(client, NEW, successor_code=f"{HOME}105")).status_code == 200
     case_id = (await submit(client, area_code=VILLAGE))["id"]
     assert (await view(client, "county_office", case_id))["area_code"] == f"{HOME}105"
+
+
+async def test_saved_filters_follow_and_go_on_finding(client: Client) -> None:
+    """Whoever kept them, of the area or of a part of it; what is narrowed to something else stays as it is."""
+    kept = {"甲镇": {"area_code": OLD, "kind": "appeal"}, "甲村": {"area_code": VILLAGE}}
+    other = {"乙镇": {"area_code": NEW}, "全县": {"area_code": HOME}, "路灯": {"q": "路灯"}}
+    for name, query in (kept | other).items():
+        made = await client.post("county_office", "/desk/filters", {"name": name, "query": query})
+        assert made.status_code == 201, made.text
+    away = {"name": "邻县", "query": {"area_code": OLD}}
+    assert (await client.post("county_office_away", "/desk/filters", away)).status_code == 201
+    case_id = (await submit(client, area_code=OLD))["id"]
+    assert (await succeed(client, dry_run=True)).json()["moved"][-1] == {
+        "label": "保存的筛选",
+        "total": 2,
+        "names": [],
+    }
+    assert (await succeed(client)).status_code == 200
+    found = (await client.get("county_office", "/desk/filters")).json()["items"]
+    shown = {item["name"]: (item["query"], item["version"]) for item in found}
+    assert shown == {
+        "甲镇": ({"area_code": NEW, "kind": "appeal"}, 2),
+        "甲村": ({"area_code": NEW}, 2),
+        **{name: (query, 1) for name, query in other.items()},
+    }
+    listed = await client.get("county_office", "/desk/cases", **shown["甲镇"][0])
+    assert [item["id"] for item in listed.json()["items"]] == [case_id]
+    (theirs,) = (await client.get("county_office_away", "/desk/filters")).json()["items"]
+    assert (theirs["query"], theirs["version"]) == ({"area_code": OLD}, 1)
 
 
 @pytest.mark.parametrize(

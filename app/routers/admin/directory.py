@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from app.deps import AdminDep, NowDep, OnceDep, PagingDep, SessionDep
 from app.openapi import problems
+from app.routers import station_filters
 from app.routers.admin.doors import READ, WRITE, Door, add_door
 from app.schemas.appointments import (
     AppointmentEdit,
@@ -74,6 +75,11 @@ DOORS = (
         StationEdit,
         StationOutPage,
         ("q", "area_code", "parent_id", "tier", "active"),
+        own_filters={
+            "kind": station_filters.Kind,
+            "function": station_filters.Function,
+            "industry": station_filters.Industry,
+        },
     ),
     Door(
         "offices",
@@ -132,7 +138,7 @@ DOORS = (
         AppointmentEdit,
         AppointmentPage,
         ("q", "role", "scope_id", "active"),
-        "停用后当即不能办理。",
+        "停用后当即不能办理。同一联络站的站长，任期不能重叠。",
     ),
     Door(
         "external-systems",
@@ -179,7 +185,7 @@ async def reinvite_appointment(
 async def succeed_area(
     row_id: UUID, form: SuccessionForm, actor: AdminDep, session: SessionDep, once: OnceDep, now: NowDep
 ) -> SuccessionOut:
-    """该区划连同仍存续的下级区划一并终止，由另一区划承接：站点、机关、单位、代表、小组、规则、联系和全部事项随之变更。
+    """该区划连同仍存续的下级区划一并终止，由另一区划承接：站点、机关、单位、代表、小组、规则、联系、全部事项和保存的筛选随之变更。
 
     需要保留村（社区）一级的，先逐个办理下级区划的撤并。办理后不能撤销，请先试算。
     """

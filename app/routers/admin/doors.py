@@ -18,6 +18,7 @@ from app.services.nouns import Noun
 READ = (
     "FORBIDDEN",
     "APPOINTMENT_REQUIRED",
+    "APPOINTMENT_NOT_BEGUN",
     "APPOINTMENT_ENDED",
 )
 WRITE = (*READ, "BUSY")

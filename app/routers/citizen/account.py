@@ -15,7 +15,7 @@ async def get_me(claims: ClaimsDep, session: SessionDep, now: NowDep) -> WhoAmI:
     return await people.who(session, claims, now)
 
 
-@router.post("/session", summary="切换身份", responses=problems("APPOINTMENT_ENDED"))
+@router.post("/session", summary="切换身份", responses=problems("APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED"))
 async def switch_appointment(
     form: SwitchForm, actor: CitizenDep, session: SessionDep, settings: SettingsDep, now: NowDep
 ) -> SessionOut:

@@ -11,12 +11,22 @@ from app.domain.vocabulary import LinkKind
 from app.openapi import problems
 from app.routers.desk.cases import GUARD
 from app.schemas.base import Day
-from app.schemas.links import LinkFigures, LinkGraph, LinkItemPage, LogForm, LogOut, LogPage
+from app.schemas.links import (
+    DeputyLinksPage,
+    LinkFigures,
+    LinkGraph,
+    LinkItemPage,
+    LogForm,
+    LogOut,
+    LogPage,
+)
 from app.services import link_figures, links
 from app.services.links import Filters
 
 router = APIRouter(prefix="/desk", tags=["links"])
 Kind = Annotated[LinkKind | None, Query(description="联系种类")]
+Since = Annotated[Day | None, Query(alias="from", description="从哪一天；不填为今年 1 月 1 日")]
+Until = Annotated[Day | None, Query(alias="to", description="到哪一天（含）；不填为今天")]
 
 
 async def get_filters(
@@ -49,11 +59,32 @@ async def count_links(
     session: SessionDep,
     now: NowDep,
     kind: Kind = None,
-    since: Annotated[Day | None, Query(alias="from", description="从哪一天；不填为今年 1 月 1 日")] = None,
-    until: Annotated[Day | None, Query(alias="to", description="到哪一天（含）；不填为今天")] = None,
+    since: Since = None,
+    until: Until = None,
 ) -> LinkFigures:
     """只统计您能看到的联系；分子、分母分列，没有分母时比率为 null。"""
     return await link_figures.figures(session, actor, kind, since, until, day_of(now))
+
+
+@router.get("/links/deputies", summary="每位代表的联系情况", responses=problems("CURSOR_INVALID", *GUARD))
+async def count_links_by_deputy(
+    actor: DeskDep,
+    session: SessionDep,
+    paging: PagingDep,
+    now: NowDep,
+    station_id: Annotated[UUID | None, Query(description="只看这个联络站（点）的代表")] = None,
+    since: Since = None,
+    until: Until = None,
+) -> DeputyLinksPage:
+    """每位代表各种联系有几个、期间内联系了几次、落实了多少、最近是哪一天，没有联系的代表也列出。
+
+    代表看自己的，站上看本站代表的，人大机关看本辖区的。
+    """
+    period = (since, until, day_of(now))
+    page, last = await link_figures.by_deputy(
+        session, actor, *period, station_id=station_id, limit=paging.limit, before=paging.before
+    )
+    return page.model_copy(update={"next_cursor": paging.cursor(last)})
 
 
 @router.get("/links/graph", summary="双联关系图", responses=problems("DEPUTY_NOT_FOUND", *GUARD))

@@ -1,13 +1,15 @@
 """Pickers of the desk: whom to hand over to, whom to invite, what it is about."""
 
+from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from app.deps import DeskDep, NowDep, PagingDep, SessionDep
 from app.domain.vocabulary import OfficeKind, Route
 from app.openapi import problems
+from app.routers.station_filters import StationFilters
 from app.schemas.base import AreaCode, Day, Text
 from app.schemas.categories import CategoryCard, CategoryCardPage
 from app.schemas.codes import StationPage
@@ -22,11 +24,11 @@ from app.schemas.lookups import (
     OfficeChoicePage,
     UnitChoicePage,
 )
-from app.schemas.stations import MediatorChoicePage, StationTreeFigures
-from app.services import lookups, stations
+from app.schemas.stations import MediatorChoicePage, StandardTable, StationChecklist, StationTreeFigures
+from app.services import lookups, standards, stations
 
 router = APIRouter(prefix="/desk", tags=["lookups"])
-_GUARD = ("FORBIDDEN", "APPOINTMENT_REQUIRED", "APPOINTMENT_ENDED")
+_GUARD = ("FORBIDDEN", "APPOINTMENT_REQUIRED", "APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED")
 _ERRORS = problems(*_GUARD, "CURSOR_INVALID")
 Words = Annotated[Annotated[str, Text(1, 40)] | None, Query(description="名称中的文字")]
 Within = Annotated[AreaCode | None, Query(description="只看这个区划内的（含下级）")]
@@ -48,12 +50,29 @@ async def find_units(
 
 @router.get("/stations", summary="选择联络站", responses=_ERRORS)
 async def find_stations(
-    actor: DeskDep, session: SessionDep, paging: PagingDep, area_code: Within = None, q: Words = None
+    actor: DeskDep, session: SessionDep, paging: PagingDep, filters: Annotated[StationFilters, Depends()]
 ) -> StationPage:
     items, last = await stations.open_page(
-        session, actor.county_code, area_code, limit=paging.limit, before=paging.before, q=q
+        session, actor.county_code, asdict(filters), limit=paging.limit, before=paging.before
     )
     return StationPage(items=items, next_cursor=paging.cursor(last))
+
+
+@router.get("/stations/standards", summary="建设标准达标统计", responses=problems(*_GUARD))
+async def count_station_standards(
+    actor: DeskDep, session: SessionDep, filters: Annotated[StationFilters, Depends()]
+) -> StandardTable:
+    """全县在用的联络站（点），每一项标准有几个达标、几个没有达标；清单里没有这一项的站不计。"""
+    return await standards.table(session, actor, asdict(filters))
+
+
+@router.get(
+    "/stations/{station_id}/standards",
+    summary="一个联络站的标准清单",
+    responses=problems(*_GUARD, "STATION_NOT_FOUND"),
+)
+async def get_station_standards(station_id: UUID, actor: DeskDep, session: SessionDep) -> StationChecklist:
+    return await standards.checklist(session, actor, station_id)
 
 
 @router.get(

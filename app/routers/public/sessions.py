@@ -19,7 +19,13 @@ _GUARD = [Depends(limited("sign-in", 300, timedelta(minutes=1), by=address_of))]
     "/wechat",
     summary="微信登录",
     dependencies=_GUARD,
-    responses=problems("LOGIN_CODE_INVALID", "LOGIN_BLOCKED", "APPOINTMENT_ENDED", "WECHAT_UNAVAILABLE"),
+    responses=problems(
+        "LOGIN_CODE_INVALID",
+        "LOGIN_BLOCKED",
+        "APPOINTMENT_NOT_BEGUN",
+        "APPOINTMENT_ENDED",
+        "WECHAT_UNAVAILABLE",
+    ),
 )
 async def sign_in_with_wechat(
     form: WeChatSignIn, house: HouseDep, settings: SettingsDep, session: SessionDep, now: NowDep
@@ -34,7 +40,7 @@ async def sign_in_with_wechat(
     "/refresh",
     summary="换新令牌",
     dependencies=_GUARD,
-    responses=problems("REFRESH_INVALID", "APPOINTMENT_ENDED"),
+    responses=problems("REFRESH_INVALID", "APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED"),
 )
 async def refresh_session(
     form: RefreshForm, settings: SettingsDep, house: HouseDep, now: NowDep

@@ -1,13 +1,14 @@
 """Where one can always turn to: stations and categories of a county."""
 
+from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from app.deps import NowDep, PagingDep, SessionDep
 from app.openapi import problems
-from app.schemas.base import AreaCode
+from app.routers.station_filters import StationFilters
 from app.schemas.categories import CategoryList
 from app.schemas.codes import StationPage
 from app.schemas.stations import StationDetail, StationTree
@@ -23,10 +24,10 @@ async def list_open_stations(
     county_code: CountyCode,
     paging: PagingDep,
     session: SessionDep,
-    area_code: Annotated[AreaCode | None, Query(description="只看这个区划内的")] = None,
+    filters: Annotated[StationFilters, Depends()],
 ) -> StationPage:
     items, last = await stations.open_page(
-        session, county_code, area_code, limit=paging.limit, before=paging.before
+        session, county_code, asdict(filters), limit=paging.limit, before=paging.before
     )
     return StationPage(items=items, next_cursor=paging.cursor(last))
 
