@@ -36,13 +36,15 @@ def main() -> None:
 
 
 def measure(server: EmbeddedServer, parts: Sequence[str], large: int) -> None:
+    database = server.process
+    assert database is not None
     address, known = prepare(server, SMALL)
     with serving(address, known, SMALL) as small:
         if "hot" in parts:
             hot.report(small)
         if "moves" in parts:
-            moves.report(small)
-        memory(server, small)
+            moves.report(small, database.pid)
+        memory(database.pid, small)
     if "imports" in parts:
         imports.report()
     if "lists" not in parts:
@@ -51,16 +53,15 @@ def measure(server: EmbeddedServer, parts: Sequence[str], large: int) -> None:
     with serving(big_address, big_known, large) as big:
         with serving(address, known, SMALL) as small:
             lists.report(small, big)
-        memory(server, big)
+        memory(database.pid, big)
 
 
-def memory(server: EmbeddedServer, running: Running) -> None:
+def memory(database: int, running: Running) -> None:
     """What is resident: of the server process, and with the database, whose shared pages count once."""
-    assert server.process is not None
-    database = sum(kilobytes(pid, "Pss") for pid in family(server.process.pid)) / 1024
+    with_it = running.resident_mb + sum(kilobytes(pid, "Pss") for pid in family(database)) / 1024
     print(
         f"\nmemory at {running.cases:,} cases: server {running.resident_mb:.0f} MB (wanted ≤ 200), "
-        f"with PostgreSQL {running.resident_mb + database:.0f} MB (wanted ≤ 400)"
+        f"with PostgreSQL {with_it:.0f} MB (wanted ≤ 400)"
     )
 
 

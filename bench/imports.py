@@ -74,6 +74,7 @@ async def _run(noun: ImportNoun, rows: int) -> tuple[float, float, float, float]
         sha256=sha256(key.encode()).hexdigest(),
         appointment_id=author,
         created_at=utc_now(),
+        waiting_since=utc_now(),
     )
     payload = json.dumps({"import_id": str(run.id)}).encode()
     async with unit_of_work(sessions) as session:

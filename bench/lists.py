@@ -46,6 +46,8 @@ class Line:
         self._socket.sendall(head.encode())
         status, length = self._file.readline(), 0
         while (line := self._file.readline()) != b"\r\n":
+            if not line:
+                raise SystemExit(f"{path}: the server hung up")
             if line.lower().startswith(b"content-length:"):
                 length = int(line.split(b":")[1])
         body = self._file.read(length)

@@ -42,6 +42,12 @@ def kilobytes(pid: int, what: str) -> int:
     return int(next(line.split()[1] for line in told.splitlines() if line.startswith(f"{what}:")))
 
 
+def cpu(pids: list[int]) -> float:
+    """Seconds of processor time that these have spent so far, in user code and in the kernel."""
+    told = [Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in pids]
+    return sum(int(each[11]) + int(each[12]) for each in told) / os.sysconf("SC_CLK_TCK")
+
+
 def family(pid: int) -> list[int]:
     """The process and its children, and theirs."""
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -73,6 +79,7 @@ def serving(address: str, known: county.Known, cases: int) -> Iterator[Running]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     command = ["uvicorn", "--factory", "bench.server:create", "--port", str(port), "--no-access-log"]
+    command += ["--timeout-keep-alive", "600"]  # one server waits while the other is asked
     environment = os.environ | {"DATABASE_URL": address, "LOG_LEVEL": "WARNING"}
     process = subprocess.Popen([sys.executable, "-m", *command, "--log-level", "warning"], env=environment)
     try:

@@ -1,9 +1,11 @@
 """Lists find all that one may see and nothing else, whatever way they are read; words from two characters on."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from app.models import Case
 from tests.access.people import GROUPS, appoint_the_missing
 from tests.access.situations import SITUATIONS
 from tests.cases import act, replied, submit
@@ -74,3 +76,21 @@ async def test_what_was_redacted_is_not_found_any_more(client: Client) -> None:
     )
     assert await listed(client, "liaison", q="张三") == []
     assert await listed(client, "liaison", q="某户") == [case["id"]]
+
+
+async def copied(client: Client, case_id: str, days_ago: int) -> str:
+    """The same matter as if it had been handed in long ago, under an id and a number of then."""
+    async with client.house.sessions.begin() as session:
+        case = await session.get_one(Case, UUID(case_id))
+        then = UUID(int=case.id.int - (days_ago * 86_400_000 << 80))
+        session.add(Case(**case.model_dump() | {"id": then, "number": f"{case.number[:-6]}{days_ago:06}"}))
+    return str(then)
+
+
+async def test_words_are_found_however_long_ago_and_in_order(client: Client) -> None:
+    newest = await submit(client, title="东街井盖缺失", text="已经三天")
+    ages = [1, 30, 70, 71, 160, 300, 800, 1200, 2000]
+    older = [await copied(client, newest["id"], days) for days in ages]
+    assert await listed(client, "liaison", q="井盖") == [newest["id"], *older]
+    assert await listed(client, "liaison", q="井盖 三天", status=newest["status"]) == [newest["id"], *older]
+    assert await listed(client, "liaison", q=f"{newest['number'][:-6]}{300:06}") == [older[5]]

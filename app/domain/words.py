@@ -1,7 +1,11 @@
 """Chinese words without a dictionary: a text is indexed by every pair of neighbouring characters.
 
-The same pairs as `case_words` of the database makes (migration 0004); a word is in a text only if all its pairs are.
+The same pairs as `case_words` of the database makes (migration 0007); a word is in a text only if all its pairs are.
+Each pair stands with the span of time in which the text was written, so that what an index holds of a pair is never
+more than one span of it: a search that begins with the newest stays fast however many texts there are.
 """
+
+from collections.abc import Iterable, Sequence
 
 SHORTEST = 2
 """Characters; a single one has no pair."""
@@ -18,7 +22,18 @@ def pairs(word: str) -> list[str]:
     return list(dict.fromkeys(lowered[at : at + 2] for at in range(len(lowered) - 1)))
 
 
-def query(words: list[str]) -> str:
-    """A tsquery that all pairs of all words must meet; quoted, so that no character in it means anything."""
-    found = dict.fromkeys(pair for word in words for pair in pairs(word))
-    return " & ".join("'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in found)
+def every(words: Sequence[str], span: str) -> str:
+    """A tsquery that all pairs of all words must meet, in texts of that span."""
+    return " & ".join(
+        _token(pair, span) for pair in dict.fromkeys(pair for word in words for pair in pairs(word))
+    )
+
+
+def some(wanted: Iterable[str], spans: Sequence[str]) -> str:
+    """A tsquery that any of the pairs meets, in texts of any of the spans."""
+    return " | ".join(_token(pair, span) for pair in sorted(wanted) for span in spans)
+
+
+def _token(pair: str, span: str) -> str:
+    """Quoted, so that no character in it means anything."""
+    return "'" + pair.replace("\\", "\\\\").replace("'", "''") + span + "'"

@@ -40,6 +40,25 @@ def first_id_of(at: datetime) -> UUID:
     return UUID(int=int(at.timestamp() * 1000) << 80)
 
 
+_SPAN = 1 << 112
+_FIRST_SPAN = 0x016F  # of January 2020: no id is older than the product
+
+
+def spans_back(row_id: UUID | None, count: int | None) -> list[UUID]:
+    """The first ids of the span in which this id (without one: the next) was made, and of `count` before it, or all.
+
+    Ids that start with the same four hexadecimal digits were made within fifty days: one span.
+    """
+    latest = (row_id or new_id()).int // _SPAN
+    first = _FIRST_SPAN if count is None else max(latest - count, _FIRST_SPAN)
+    return [UUID(int=span * _SPAN) for span in range(latest, first - 1, -1)]
+
+
+def span_of(row_id: UUID) -> str:
+    """The digits that stand for it in the index of words (`case_words`, migration 0007)."""
+    return row_id.hex[:4]
+
+
 def enum_type(enum: type[LabelledEnum], check: str) -> SqlEnum:
     """VARCHAR with a named CHECK, storing values: a native enum cannot be changed in a transaction."""
     return SqlEnum(

@@ -26,7 +26,7 @@ from app.schemas.context import (
 from app.security.access import reads_contact, relations, title_for, visible_cases
 from app.security.actors import Actor
 from app.services import seeing
-from app.services.finding import TOWN_DIGITS, since
+from app.services.finding import TOWN_DIGITS, since, spans_since
 from app.services.similar import about, matter_of
 
 LATELY, A_YEAR = timedelta(days=180), timedelta(days=365)
@@ -66,7 +66,11 @@ async def _nearby(session: AsyncSession, actor: Actor, case: Case, now: datetime
     near = [func.left(Case.area_code, TOWN_DIGITS) == here.town, col(Case.station_id) == here.station_id]
     if here.position is not None:
         near.append(_within_square(here.position))
-    query = select(Case).where(_others(actor, case), or_(*near), since(now, now - LATELY), about(here))
+    query = (
+        select(Case)
+        .where(_others(actor, case), or_(*near), *since(now, now - LATELY))
+        .where(about(here, spans_since(now, now - LATELY)))
+    )
     rows = list(await session.exec(query.order_by(col(Case.id).desc()).limit(_LOOKED_AT)))
     found = [(row, there) for row in rows if alike(here, there := matter_of(row))]
     items = [
@@ -121,7 +125,7 @@ def _same_submitter(actor: Actor, case: Case) -> ColumnElement[bool]:
 
 async def _history(session: AsyncSession, actor: Actor, case: Case, now: datetime) -> PlaceHistory:
     """At its station: what has the same words for the place; without any, the same code; without that, everything."""
-    here = [_others(actor, case), col(Case.station_id) == case.station_id, since(now, now - A_YEAR)]
+    here = [_others(actor, case), col(Case.station_id) == case.station_id, *since(now, now - A_YEAR)]
     if case.place:
         here.append(col(Case.place) == case.place)
     elif case.code_id is not None:

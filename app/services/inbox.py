@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal
 from sqlalchemy import select as sql_select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,7 +20,7 @@ from app.models import Assignment, Case
 from app.schemas.cases import CaseItem, CounterList, TabCount
 from app.security.access import title_for
 from app.security.actors import Actor
-from app.services.finding import Wanted, all_of, newest, query_of
+from app.services.finding import Wanted, all_of, newest, query_of, within
 
 COUNT_CAP = 1000
 
@@ -39,6 +40,7 @@ class Filters:
     deputy_id: UUID | None = None
     unit_id: UUID | None = None
     key: bool | None = None
+    in_session: bool | None = None
     redo_asked: bool | None = None
     q: str | None = None
 
@@ -99,9 +101,9 @@ def item(actor: Actor, row: Any) -> CaseItem:
     return CaseItem(**{name: getattr(row, name) for name in _SHOWN} | own)
 
 
-def narrowed(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
-    """Everything that a list by these filters holds."""
-    return all_of(actor, _wanted(actor, filters))
+def narrowed(actor: Actor, filters: Filters, now: datetime, first: datetime) -> list[ColumnElement[bool]]:
+    """Everything that a list by these filters holds of what was handed in at `first` or later."""
+    return all_of(actor, _wanted(actor, filters), now, first)
 
 
 def _wanted(actor: Actor, filters: Filters) -> Wanted:
@@ -113,7 +115,7 @@ def _wanted(actor: Actor, filters: Filters) -> Wanted:
     if not statuses and (filters.statuses or (tab and tab.statuses)):
         conditions.append(false())
     shares = tuple(tab.shares) if tab is not None else ()
-    return Wanted(conditions, tuple(sorted(statuses)), shares, filters.q or None)
+    return Wanted(conditions, filters.category_code, tuple(sorted(statuses)), shares, filters.q or None)
 
 
 def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
@@ -124,7 +126,7 @@ def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.area_code is not None:
         found.append(col(Case.area_code).startswith(filters.area_code, autoescape=True))
     if filters.category_code is not None:
-        found.append(_within_category(filters.category_code))
+        found.append(within(col(Case.category_code), filters.category_code))
     if filters.unit_id is not None:
         found.append(
             exists().where(col(Assignment.case_id) == Case.id, col(Assignment.unit_id) == filters.unit_id)
@@ -135,18 +137,11 @@ def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
         suspended = col(Case.suspended_until).is_not(None)
         is_grey = filters.colour is Colour.GREY
         found.append(suspended if is_grey else and_(~suspended, col(Case.colour) == filters.colour))
-    exact = ("channel", "station_id", "deputy_id", "key")
+    exact = ("channel", "station_id", "deputy_id", "key", "in_session")
     found += [
         getattr(Case, name) == getattr(filters, name) for name in exact if getattr(filters, name) is not None
     ]
     return found
-
-
-def _within_category(code: str) -> ColumnElement[bool]:
-    """The category or anything below it: codes are dotted paths."""
-    return or_(
-        col(Case.category_code) == code, col(Case.category_code).startswith(f"{code}.", autoescape=True)
-    )
 
 
 def _tab(actor: Actor, name: str) -> Tab:

@@ -1,11 +1,12 @@
 """What a resident is about to hand in may be known already: matters of others, told without a word of who they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, false, func, or_
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,15 +21,15 @@ from app.security import tokens
 from app.security.access import NAMELESS_KINDS, has_met, nameless, title_for_all
 from app.security.actors import Actor
 from app.services import intake, scanning
-from app.services.finding import TOWN_DIGITS, since
+from app.services.finding import TOWN_DIGITS, since, spans_since
 from app.services.intake import Desk
 from app.services.memory import Memory
+from app.services.wording import any_of, likeness
 
 HINT_LASTS = timedelta(hours=1)
 _SHOWN = 5
 _LOOKED_AT = 50
 """So many are compared closely: those that have most words in common."""
-_search: Any = Case.__table__.c.search  # type: ignore[attr-defined]
 
 
 async def find(
@@ -78,21 +79,15 @@ def matter_of(case: Case) -> Matter:
     )
 
 
-def about(matter: Matter) -> ColumnElement[bool]:
-    """Of its branch of the categories, or with a word in common: what is worth comparing closely."""
+def about(matter: Matter, spans: Sequence[UUID]) -> ColumnElement[bool]:
+    """Of its branch of the categories, or with a word in common (in one of the spans): worth comparing closely."""
     found: list[ColumnElement[bool]] = [false()]
     if matter.branch is not None:
         code = col(Case.category_code)
         found += [code == matter.branch, code.startswith(f"{matter.branch}.", autoescape=True)]
     if matter.words:
-        found.append(_search.op("@@")(_any_word(matter)))
+        found.append(any_of(matter.words, spans))
     return or_(*found)
-
-
-def _any_word(matter: Matter) -> ColumnElement[Any]:
-    """Stands in the statement itself: how it is best answered depends on how common the words are."""
-    listed = " | ".join(f"'{pair}'" for pair in sorted(matter.words))  # letters and digits only
-    return cast(bindparam("words", listed, Text(), literal_execute=True), TSQUERY)
 
 
 def still_worth_it(now: datetime) -> ColumnElement[bool]:
@@ -122,17 +117,18 @@ def names() -> tuple[Any, Any]:
 
 def _candidates(actor: Actor, county_code: str, new: Matter) -> Any:
     here = or_(col(Case.station_id) == new.station_id, func.left(Case.area_code, TOWN_DIGITS) == new.town)
+    spans = spans_since(new.at, new.at - WINDOW)
     query: Any = select(Case, *names(), has_met(actor)).where(
         Case.county_code == county_code,
         here,
         nameless(),
-        since(new.at, new.at - WINDOW),
+        *since(new.at, new.at - WINDOW),
         still_worth_it(new.at),
-        about(new),
+        about(new, spans),
     )
     order = [col(Case.category_code).is_not_distinct_from(new.category_code).desc(), col(Case.id).desc()]
     if new.words:
-        order.insert(1, func.ts_rank(_search, _any_word(new)).desc())
+        order.insert(1, likeness(new.words, spans).desc())
     return query.order_by(*order).limit(_LOOKED_AT)
 
 
