@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from tests.batches.lists import drafted, handed_over
 from tests.cases import (
     GOOD,
+    OWNERS,
     RESOLVED,
     act,
     current_version,
@@ -19,6 +21,7 @@ from tests.cases import (
     replied,
     shortlisted,
     submit,
+    view,
 )
 from tests.conftest import Client
 
@@ -91,6 +94,32 @@ async def test_a_move_asks_little(client: Client) -> None:
     for who, action, form in steps:
         counts[action] = await asked_by(client, who, case_id, action, form)
     assert max(counts.values()) <= MOVE, counts
+
+
+@pytest.mark.parametrize("step", ["hand-over", "accept"])
+async def test_a_list_asks_no_more_the_longer_it_is(client: Client, step: str) -> None:
+    """Whoever waits for one of its cases waits until all of them are written."""
+    counts = []
+    for length in (3, 12):
+        cases = [await shortlisted(client) for _ in range(length)]
+        path, form = await listed(client, cases, step)
+        with asked(client) as statements:
+            answer = await client.post("town_office" if step == "hand-over" else "unit_handler", path, form)
+        assert answer.status_code == 200, answer.text
+        counts.append(len(statements))
+        expected = "dispatched" if step == "hand-over" else "handling"
+        for case_id in cases:
+            assert (await view(client, "county_office", case_id))["status"] == expected
+    assert counts[0] == counts[1], counts
+
+
+async def listed(client: Client, cases: list[str], step: str) -> tuple[str, dict[str, Any]]:
+    """A list that is ready for this step: where to send what."""
+    if step == "hand-over":
+        batch = await drafted(client, *cases)
+        return f"/desk/batches/{batch['id']}/hand-over", {"version": batch["version"]}
+    batch = await handed_over(client, *cases)
+    return f"/desk/batches/{batch['id']}/accept", {"owners": OWNERS}
 
 
 async def test_a_rating_asks_little(client: Client) -> None:

@@ -237,10 +237,9 @@ def print_path(batch_id: UUID, viewer_id: UUID | None) -> str:
 
 
 async def printed(session: AsyncSession, batch_id: UUID, viewer_id: UUID, links: Links) -> BatchOut:
-    """What the one for whom the link was signed may see now; Forbidden APPOINTMENT_ENDED if he may no longer act."""
+    """What the one for whom the link was signed may see now; Forbidden like himself if he may not act."""
     holder = await session.get(Appointment, viewer_id)
-    claims = Claims(holder.account_id, viewer_id) if holder and holder.account_id else None
-    actor = await people.find_actor(session, claims, links.now) if claims else None
-    if actor is None:
+    if holder is None or holder.account_id is None:
         raise Forbidden("APPOINTMENT_ENDED")
+    actor = await people.load_actor(session, Claims(holder.account_id, viewer_id), links.now)
     return await get(session, actor, batch_id, links)

@@ -1,6 +1,5 @@
 """Handover lists 交办清单: drafted, handed over whole or not at all, received by each unit as one."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,13 +9,14 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.domain import tokens
+from app.domain import guard, tokens
 from app.domain.deadlines import day_of
-from app.domain.vocabulary import Action, AssignmentStatus, Status
+from app.domain.vocabulary import Action, AssignmentStatus
+from app.domain.workflow import Rule
 from app.errors import Conflict, Forbidden
-from app.models import Assignment, Batch, BatchItem, Case
+from app.models import Assignment, Batch, BatchItem, Case, Unit
 from app.models.base import new_id
-from app.schemas.actions.dispatching import AcceptForm, DispatchForm
+from app.schemas.actions.dispatching import AcceptForm, DispatchFields
 from app.schemas.batches import (
     AcceptBatchForm,
     BatchAccepted,
@@ -31,9 +31,9 @@ from app.security.actors import Actor
 from app.security.batches import DISPATCHERS, RECEIVERS, require
 from app.services import batch_checks, batch_views
 from app.services.actions import dispatching
-from app.services.moves import Move
+from app.services.moves import Move, Standing, view_for
 from app.services.together import listed, lock_cases
-from app.services.transitions import act
+from app.services.transitions import Done, carried, settle
 from app.services.uploads import Links
 
 
@@ -116,36 +116,28 @@ async def hand_over(
 ) -> BatchOut:
     """Every case on it by the ordinary move, or none: Conflict BATCH_NOT_READY then says why not, case by case.
 
-    The list is locked before its cases and the cases by id, so that two lists, or two people, never deadlock.
+    The list is locked before its cases and the cases by id, so that two lists, or two people, never deadlock. All are
+    written together: whoever waits for one of them waits for as many statements as a list of one takes.
     """
     batch = await _own_draft(session, actor, batch_id, form.version)
     forms = batch_checks.forms_of(await batch_views.items_of(session, actor, batch))
     await lock_cases(session, actor, forms)
-    if refused := await batch_checks.refusals(session, actor, forms, links.now):
+    moves, refused, units = await batch_checks.judge(session, actor, forms, links.now)
+    if refused:
         raise Conflict("BATCH_NOT_READY", f"{len(refused)} 件不能交办", items=listed(refused))
-    cases, effect = await batch_checks.seen(session, actor, forms), _by_list(batch)
-    for case_id, fields in forms.items():
-        one = DispatchForm(**dict(fields), version=cases[case_id].version)
-        await act(session, effect, actor, case_id, Action.DISPATCH, one, links.now)
     batch.handed_over_at = links.now
     batch.version += 1
-    await session.flush()
+    done = [_by_list(batch, move, rule, forms[case_id], units) for case_id, (move, rule) in moves.items()]
+    await settle(session, *done)
     return await batch_views.detail(session, actor, batch, links)
 
 
-def _by_list(batch: Batch) -> Callable[[Move, Any], Awaitable[Status]]:
+def _by_list(batch: Batch, move: Move, rule: Rule, form: DispatchFields, units: dict[UUID, Unit]) -> Done:
     """The ordinary hand-over, which also says by which list."""
-
-    async def effect(move: Move, form: DispatchForm) -> Status:
-        before = {share.id for share in move.assignments}
-        target = await dispatching.dispatch(move, form)
-        for share in move.assignments:
-            if share.id not in before:
-                share.batch_id = batch.id
-        move.data["batch"] = batch.number
-        return target
-
-    return effect
+    move.data = carried(form)
+    target = dispatching.hand_over(move, form, units, batch.id)
+    move.data["batch"] = batch.number
+    return move, rule, target
 
 
 async def accept(
@@ -155,23 +147,39 @@ async def accept(
     require(actor, RECEIVERS)
     batch = await batch_views.find(session, actor, batch_id)
     await lock_cases(session, actor, [case.id for _, case in await _own_shares(session, actor, batch)])
-    receipts = []
-    for share, case in await _own_shares(session, actor, batch):
-        unsigned = share.status is AssignmentStatus.DISPATCHED
-        if unsigned:
-            one = AcceptForm(version=case.version, assignment_id=share.id, owners=form.owners)
-            await act(session, dispatching.accept, actor, case.id, Action.ACCEPT, one, now)
-        receipts.append(
-            ReceiptOfCase(
-                case_id=case.id,
-                number=case.number,
-                assignment_id=share.id,
-                accepted=unsigned,
-                status=share.status,
-                label=share.status.label,
-            )
+    own = await _own_shares(session, actor, batch)
+    unsigned = {share.id: case for share, case in own if share.status is AssignmentStatus.DISPATCHED}
+    shares = await batch_checks.shares_of(session, [case.id for case in unsigned.values()])
+    done = [
+        await _signed(
+            Move(session, actor, case, Action.ACCEPT, now, shares[case.id], Standing()), share, form
         )
-    return BatchAccepted(accepted=sum(item.accepted for item in receipts), items=receipts)
+        for share, case in own
+        if share.id in unsigned
+    ]
+    await settle(session, *done)
+    receipts = [
+        ReceiptOfCase(
+            case_id=case.id,
+            number=case.number,
+            assignment_id=share.id,
+            accepted=share.id in unsigned,
+            status=share.status,
+            label=share.status.label,
+        )
+        for share, case in own
+    ]
+    return BatchAccepted(accepted=len(done), items=receipts)
+
+
+async def _signed(move: Move, share: Assignment, form: AcceptBatchForm) -> Done:
+    """The ordinary acceptance of one hand-over."""
+    move.acting_on = share
+    view = view_for(move.actor, move.case, move.assignments, move.standing, share)
+    rule = guard.permit(move.action, view)
+    one = AcceptForm(version=move.case.version, assignment_id=share.id, owners=form.owners)
+    move.data = carried(one)
+    return move, rule, await dispatching.accept(move, one)
 
 
 async def _own_shares(session: AsyncSession, actor: Actor, batch: Batch) -> list[tuple[Assignment, Case]]:

@@ -17,7 +17,7 @@ from app.domain.outcomes import OPEN_ASSIGNMENT, roll_up
 from app.domain.vocabulary import Action, AssignmentStatus, Fact, Part, Rater, Role, Status, Visibility
 from app.domain.workflow import Subject
 from app.models import Assignment, Case, Cosigner, Evaluation, FieldLink
-from app.security.access import recused, relations, visible_cases
+from app.security.access import looks_on, recused, relations, visible_cases
 from app.security.actors import Actor
 
 GOES_TO_MASTER = frozenset({Action.EVALUATE, Action.REQUEST_REDO})
@@ -131,6 +131,7 @@ def view_for(
         ),
         facts=facts(case, assignments, standing, acting_on),
         assignment=acting_on.status if acting_on else None,
+        onlooker=looks_on(actor, case),
     )
 
 

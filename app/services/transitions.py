@@ -18,6 +18,7 @@ from app.jobs.queue import Job, enqueue
 from app.models import Assignment, Case, CaseEvent
 from app.models.base import new_id
 from app.schemas.actions.base import NOT_CARRIED, ActionForm
+from app.schemas.base import In
 from app.security.access import recused, visible_cases
 from app.security.actors import Actor
 from app.services import uploads
@@ -34,6 +35,8 @@ from app.services.moves import (
 )
 
 Effect = Callable[[Move, Any], Awaitable[Status | None]]
+Done = tuple[Move, Rule, Status | None]
+"""A move whose effect is there: under which rule it was made, and where it leads."""
 
 FINAL = frozenset({Status.CLOSED, Status.REFUSED, Status.WITHDRAWN, Status.MERGED, Status.CONVERTED})
 _LEAVES_NOTHING_OPEN = FINAL | {Status.REPLIED, Status.TRACKING, Status.EXTERNAL}
@@ -61,12 +64,17 @@ async def act(
     move = Move(session, actor, case, action, now, assignments, standing, own=own)
     _choose_share(move, getattr(form, "assignment_id", None))
     rule = _permitted(move, own, form.version)
-    move.data = form.model_dump(mode="json", exclude=NOT_CARRIED, exclude_defaults=True)
+    move.data = carried(form)
     move.upload_ids = getattr(form, "upload_ids", [])
     check_days(dict(form), now)
     target = await effect(move, form)
-    await settle(move, rule, target)
+    await settle(session, (move, rule, target))
     return move
+
+
+def carried(form: In) -> dict[str, Any]:
+    """What a form tells the timeline."""
+    return form.model_dump(mode="json", exclude=NOT_CARRIED, exclude_defaults=True)
 
 
 async def lock(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
@@ -147,27 +155,46 @@ def _permitted(move: Move, own: Case, version: int) -> Rule:
         raise Conflict(conflict.code, conflict.detail, **now) from conflict
 
 
-async def settle(move: Move, rule: Rule, target: Status | None) -> None:
-    """The only place that assigns a case's status; writes the event and enqueues its notices."""
-    case, before = move.case, move.case.status
-    after = target or before
-    if rule.subject is Subject.CASE and after is not before:
-        if after not in rule.to:
-            raise LookupError(f"{move.action} led from {before} to {after}, which its rule does not know")
-        if after in _LEAVES_NOTHING_OPEN and move.open_shares:
-            raise Conflict("ASSIGNMENT_OPEN")
-    case.status = after
-    case.version += 1
-    case.updated_at = move.now
-    if after is not before:
-        case.closed_at = move.now if after in FINAL else None
-    await record(move, rule, before)
+async def settle(session: AsyncSession, *moves: Done) -> None:
+    """The only place that assigns a case's status; writes the events and enqueues their notices, all at once."""
+    events = []
+    for move, rule, target in moves:
+        case, before = move.case, move.case.status
+        after = target or before
+        if rule.subject is Subject.CASE and after is not before:
+            if after not in rule.to:
+                raise LookupError(f"{move.action} led from {before} to {after}, which its rule does not know")
+            if after in _LEAVES_NOTHING_OPEN and move.open_shares:
+                raise Conflict("ASSIGNMENT_OPEN")
+        case.status = after
+        case.version += 1
+        case.updated_at = move.now
+        if after is not before:
+            case.closed_at = move.now if after in FINAL else None
+        events.append((move, _event(move, rule, before)))
+    await _write(session, events)
 
 
 async def record(move: Move, rule: Rule, before: Status | None) -> CaseEvent:
+    """An entry of the timeline that moves nothing."""
+    event = _event(move, rule, before)
+    await _write(move.session, [(move, event)])
+    return event
+
+
+async def _write(session: AsyncSession, events: list[tuple[Move, CaseEvent]]) -> None:
     """Append to the timeline, hang the photos on it, and have those concerned told."""
+    session.add_all(event for _, event in events)
+    await session.flush()
+    for move, event in events:
+        if move.upload_ids:
+            await uploads.attach(session, move.actor, move.upload_ids, event.case_id, event.id)
+    await enqueue(session, Job.NOTIFY, *({"event_id": event.id} for _, event in events))
+
+
+def _event(move: Move, rule: Rule, before: Status | None) -> CaseEvent:
     case, actor = move.case, move.actor
-    event = CaseEvent(
+    return CaseEvent(
         id=new_id(),
         county_code=case.county_code,
         case_id=case.id,
@@ -181,6 +208,7 @@ async def record(move: Move, rule: Rule, before: Status | None) -> CaseEvent:
         appointment_id=actor.appointment_id,
         actor_name=actor.name,
         public_name=actor.public_name,
+        affiliation=actor.affiliation,
         on_behalf_of=move.on_behalf_of,
         assignment_id=move.acting_on.id if move.acting_on else None,
         unit_id=actor.unit_id,
@@ -188,12 +216,6 @@ async def record(move: Move, rule: Rule, before: Status | None) -> CaseEvent:
         data=move.data,
         at=move.now,
     )
-    move.session.add(event)
-    await move.session.flush()
-    if move.upload_ids:
-        await uploads.attach(move.session, actor, move.upload_ids, case.id, event.id)
-    await enqueue(move.session, Job.NOTIFY, {"event_id": event.id})
-    return event
 
 
 async def act_as_system(
@@ -217,4 +239,4 @@ async def act_as_system(
     )
     rule = guard.permit(action, view_for(move.actor, case, [], move.standing, None))
     move.data = data
-    await settle(move, rule, target)
+    await settle(session, (move, rule, target))

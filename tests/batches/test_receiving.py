@@ -63,6 +63,14 @@ async def test_what_was_done_one_by_one_is_said_and_stops_nothing(client: Client
     assert (await received(client, "unit_handler", batch))["accepted"] == 0
 
 
+async def test_the_head_of_the_unit_may_sign_for_the_list_himself(client: Client) -> None:
+    case_id = await shortlisted(client)
+    batch = await handed_over(client, case_id)
+    assert (await received(client, "unit_head", batch))["accepted"] == 1
+    newest = (await view(client, "county_office", case_id))["timeline"][0]
+    assert (newest["action"], newest["role"]) == ("accept", "unit_head")
+
+
 async def test_the_same_key_signs_once(client: Client) -> None:
     batch = await handed_over(client, await shortlisted(client))
     first = await received(client, "unit_handler", batch, key="receive-0001")
@@ -78,7 +86,6 @@ async def test_only_a_unit_on_the_list_receives_it(client: Client) -> None:
         ("unit_handler_away", batch, 404, "BATCH_NOT_FOUND"),
         ("unit_handler", draft, 404, "BATCH_NOT_FOUND"),
         ("unit_handler", {"id": NOWHERE}, 404, "BATCH_NOT_FOUND"),
-        ("unit_head", batch, 403, "FORBIDDEN"),
         ("town_office", batch, 403, "FORBIDDEN"),
     ):
         refused(await client.post(who, f"/desk/batches/{found['id']}/accept", body), status, code)
