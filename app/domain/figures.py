@@ -3,7 +3,7 @@
 A rate without a denominator is none at all, never 100 %. Satisfaction is strict and broad, beside the coverage.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.domain.outcomes import required_raters
@@ -77,6 +77,37 @@ def on_time(in_time: int, late: int, overdue: int, hand_overs: int) -> Figure:
     """Answered in time ÷ (answered + open and overdue); without a term, paused or not yet due: left out."""
     due = in_time + late + overdue
     return Figure(in_time, due, hand_overs - due)
+
+
+@dataclass(frozen=True)
+class Days:
+    """How long so many answers took."""
+
+    count: int
+    mean: float | None
+    median: float | None
+
+
+def days(answers: Mapping[int, int]) -> Days:
+    """From how many answers took how many days. Half of them took no longer than the median; without any there is none.
+
+    Of an even number the median lies half-way between the two in the middle.
+    """
+    count = sum(answers.values())
+    if not count:
+        return Days(0, None, None)
+    mean = sum(taken * times for taken, times in answers.items()) / count
+    lower, upper = (_place(answers, place) for place in ((count - 1) // 2, count // 2))
+    return Days(count, round(mean, 2), (lower + upper) / 2)
+
+
+def _place(answers: Mapping[int, int], place: int) -> int:
+    """How long the one took that stands there, counted from 0, when they are put in order."""
+    for taken in sorted(answers):
+        place -= answers[taken]
+        if place < 0:
+            return taken
+    raise LookupError("there are fewer answers")
 
 
 def mediation(agreed: int, closed: int, disputes: int) -> Figure:

@@ -60,6 +60,12 @@ async def apply(sessions: SessionFactory, storage: Storage, payload: bytes, now:
             await _settle(sessions, import_id, ImportStatus.APPLYING, runs.stale)
 
 
+async def take_over(sessions: SessionFactory, now: datetime) -> int:
+    """Files that nobody works on any more, so that none holds up its county for ever."""
+    async with unit_of_work(sessions) as session:
+        return await runs.take_over(session, now)
+
+
 async def _stage(sessions: SessionFactory, import_id: UUID, path: Path, now: datetime) -> Planner | None:
     async with unit_of_work(sessions) as session:
         run = await runs.taken(session, import_id, ImportStatus.CHECKING)

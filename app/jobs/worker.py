@@ -53,6 +53,10 @@ def build(driver: AsyncpgPoolDriver, sessions: SessionFactory, storage: Storage)
     async def close_unrated(_: Schedule) -> None:
         log.info("closed unrated", cases=await handlers.close_unrated(sessions, utc_now()))
 
+    @queue.schedule("take_over_imports", "*/5 * * * *")
+    async def take_over_imports(_: Schedule) -> None:
+        log.info("imports taken over", files=await imports.take_over(sessions, utc_now()))
+
     @queue.schedule("tidy", "17 * * * *")
     async def tidy(_: Schedule) -> None:
         await handlers.tidy(sessions, utc_now())

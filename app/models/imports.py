@@ -37,6 +37,8 @@ class ImportRun(CountyRow, table=True):
     )
     appointment_id: UUID = Field(foreign_key="appointment.id")
     created_at: datetime = moment()
+    waiting_since: datetime = moment(description="when a worker was last asked for")
+    asked_again: bool = Field(default=False, description="whether that was for the second time")
     checked_at: datetime | None = moment(default=None, nullable=True)
     finished_at: datetime | None = moment(default=None, nullable=True)
 

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from app.domain.vocabulary import Channel, Kind
-from app.schemas.base import Day, Out
+from app.schemas.base import Day, Id, Out
 from app.schemas.context import StatusCount
 
 
@@ -14,6 +14,23 @@ class FigureOut(Out):
     denominator: int = Field(description="分母", examples=[16])
     rate: float | None = Field(description="分子 ÷ 分母；分母为 0 时为 null", examples=[0.8125])
     excluded: int = Field(description="不计入的件数", examples=[4])
+
+
+class DaysOut(Out):
+    """Calendar days from hand-over to reply. Without an answer there is neither mean nor median."""
+
+    count: int = Field(description="已答复的交办单", examples=[12])
+    mean: float | None = Field(description="平均天数；没有已答复的为 null", examples=[6.25])
+    median: float | None = Field(description="中位天数；没有已答复的为 null", examples=[5.0])
+
+
+class UnitDays(DaysOut):
+    unit_id: Id
+    unit_name: str = Field(description="承办单位", examples=["县住建局"])
+
+
+class ReplyDays(DaysOut):
+    by_unit: list[UnitDays] = Field(description="各承办单位的，按名称排列；没有已答复的不列")
 
 
 class ChannelCount(Out):
@@ -46,5 +63,8 @@ class CaseFigures(Out):
     )
     on_time: FigureOut = Field(
         description="按期答复 ÷（已答复 + 逾期未答复），按主办、分办的交办单计；不计没有期限、挂账、尚未到期的"
+    )
+    reply_days: ReplyDays = Field(
+        description="从交办到答复的日历天数（交办当天为第 0 天），按主办、分办的交办单计，重办另计"
     )
     dispute_success: FigureOut = Field(description="矛盾纠纷由认领的调解人调成的 ÷ 已办结的；不计未办结的")

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from app.domain.grouping import GridLevel
 from app.domain.vocabulary import CongressLevel, GroupKind, MemberRole
 from app.schemas.base import AreaCode, Day, Id, In, Out, Page, Text
-from app.schemas.directory import Active, DirectoryEdit, DirectoryForm, DirectoryOut
+from app.schemas.directory import Active, DirectoryEdit, DirectoryForm, DirectoryOut, Version
 
 Phone = Annotated[str, Text(0, 30), Field(description="电话", examples=["19900000003"])]
 Plan = Annotated[str, Text(0, 1000, lines=True), Field(description="年度计划", examples=["每季度视察一次"])]
@@ -197,7 +197,14 @@ class GroupItemPage(Page[GroupItem]):
     pass
 
 
+class GroupPlanForm(In):
+    plan: Plan
+    version: Version
+
+
 class GroupDetail(GroupItem):
+    version: int = Field(description="版本号，修改计划时原样带回", examples=[1])
     plan: str = Field(description="年度计划", examples=["每季度视察一次"])
+    can_plan: bool = Field(description="您现在能否修改年度计划", examples=[False])
     active: Active
     roster: list[MemberOut] = Field(description="在组成员，代表级别高的在前")

@@ -19,20 +19,24 @@ from app.services.repeats import Once
 async def enter(
     session: AsyncSession, memory: Memory, actor: Actor, form: EntryForm, once: Once
 ) -> SubmittedOut:
+    """For a resident, whoever he turns to; in a deputy's own name only by his helper."""
     if actor.role not in CONGRESS_ORGANS:
         raise Forbidden("FORBIDDEN")
+    if form.on_behalf_of_id is not None:
+        await links.require_help(session, actor, form.on_behalf_of_id, day_of(once.now))
+    occasion = ""
     if form.event_id is not None:
         event = await event_views.find(session, actor, form.event_id)
         if event.status is EventStatus.CANCELLED:
             raise Conflict("EVENT_CANCELLED")
-    return await intake.enter(session, memory, actor, form, once)
+        occasion = event.title
+    return await intake.enter(session, memory, actor, form, once, occasion=occasion)
 
 
 async def draft(session: AsyncSession, actor: Actor, form: SuggestionForm, now: datetime) -> CaseState:
     """By a deputy for himself, or for one whom the actor helps."""
     if form.on_behalf_of_id is not None:
-        if not await links.helps(session, actor, form.on_behalf_of_id, day_of(now)):
-            raise Forbidden("HELPER_LINK_REQUIRED")
+        await links.require_help(session, actor, form.on_behalf_of_id, day_of(now))
     elif actor.role is not Role.DEPUTY:
         raise Forbidden("FORBIDDEN")
     return await case_views.state(session, actor, await drafts.create(session, actor, form, now))

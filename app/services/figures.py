@@ -1,10 +1,13 @@
 """Figures of the cases that somebody sees: counted here, made into rates in `domain.figures`."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Date, and_, case, cast, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,12 +19,11 @@ from app.domain.outcomes import OPEN_ASSIGNMENT
 from app.domain.privacy import TALLY_OPEN
 from app.domain.vocabulary import AssignmentStatus, Channel, Kind, Part, Rater, Satisfaction, Status
 from app.errors import FieldError, InvalidRequest
-from app.models import Assignment, Case, Evaluation
-from app.schemas.figures import CaseFigures, ChannelCount, FigureOut, KindCount
+from app.models import Assignment, Case, Evaluation, Unit
+from app.schemas.figures import CaseFigures, ChannelCount, FigureOut, KindCount, ReplyDays, UnitDays
 from app.security.actors import Actor
 from app.services import inbox
 from app.services.context import status_counts
-from app.services.finding import since
 from app.services.inbox import Filters
 
 LONGEST = 366
@@ -43,14 +45,14 @@ async def figures(
     begin = first or until.replace(month=1, day=1)
     _check(begin, until)
     scope = [
-        *inbox.narrowed(actor, filters),
-        since(now, _midnight(begin)),
+        *inbox.narrowed(actor, filters, now, _midnight(begin)),
         col(Case.created_at) < _midnight(until + timedelta(days=1)),
         col(Case.status) != Status.DRAFT,
     ]
     counts = await _counts(session, scope)
     received = sum(counts.values())
     rated = formulas.satisfaction(await _answers(session, actor, scope), received)
+    held = await _hand_overs(session, actor, filters, scope, now)
     return CaseFigures(
         since=begin,
         until=until,
@@ -69,7 +71,8 @@ async def figures(
         satisfaction_strict=_out(rated.strict),
         satisfaction_broad=_out(rated.broad),
         rating_coverage=_out(rated.coverage),
-        on_time=_out(await _on_time(session, actor, filters, scope, now)),
+        on_time=_on_time(held),
+        reply_days=_reply_days(held),
         dispute_success=_out(_mediation(counts)),
     )
 
@@ -143,25 +146,73 @@ def _rating(place: int | None) -> Satisfaction | None:
     return None if place is None else _FROM_BEST[place]
 
 
-async def _on_time(
+class _HandOvers(NamedTuple):
+    """So many of one unit that took as many days to be answered; None if they are not."""
+
+    unit_id: UUID
+    unit_name: str
+    days: int | None
+    in_time: int
+    late: int
+    overdue: int
+    hand_overs: int
+
+
+async def _hand_overs(
     session: AsyncSession, actor: Actor, filters: Filters, scope: Scope, now: datetime
-) -> Figure:
-    """By the hand-overs to those who owe an answer; to one unit's if it asks, or is asked about."""
+) -> list[_HandOvers]:
+    """To those who owe an answer; to one unit alone if it asks, or is asked about."""
     held = aliased(Assignment)
     due, ended = col(held.reply_due_at), col(held.ended_at)
-    answered = and_(col(held.status) == AssignmentStatus.REPLIED, due.is_not(None))
+    replied = col(held.status) == AssignmentStatus.REPLIED
+    answered = and_(replied, due.is_not(None))
     overdue = and_(col(held.status).in_(OPEN_ASSIGNMENT), due < now, col(Case.suspended_until).is_(None))
+    keys: list[Any] = [held.unit_id, col(Unit.name), case((replied, _day(ended) - _day(held.created_at)))]
     query: Any = (
         select(
+            *keys,
             func.count().filter(answered, ended <= due),
             func.count().filter(answered, ended > due),
             func.count().filter(overdue),
             func.count(),
         )
         .join_from(held, Case, col(Case.id) == held.case_id)
+        .join(Unit, col(Unit.id) == held.unit_id)
         .where(*scope, col(held.part) != Part.CO, col(held.status).in_(_HELD))
+        .group_by(*keys)
     )
     unit_id = actor.unit_id or filters.unit_id
     if unit_id is not None:
         query = query.where(col(held.unit_id) == unit_id)
-    return formulas.on_time(*(await session.exec(query)).one())
+    return [_HandOvers(*row) for row in await session.exec(query)]
+
+
+def _day(moment: Any) -> Any:
+    """The day in China."""
+    return cast(func.timezone("Asia/Shanghai", moment), Date)
+
+
+def _on_time(held: list[_HandOvers]) -> FigureOut:
+    return _out(
+        formulas.on_time(
+            sum(row.in_time for row in held),
+            sum(row.late for row in held),
+            sum(row.overdue for row in held),
+            sum(row.hand_overs for row in held),
+        )
+    )
+
+
+def _reply_days(held: list[_HandOvers]) -> ReplyDays:
+    by_unit: dict[tuple[str, UUID], Counter[int]] = {}
+    for row in held:
+        if row.days is not None:
+            by_unit.setdefault((row.unit_name, row.unit_id), Counter())[row.days] += row.hand_overs
+    together = sum(by_unit.values(), Counter[int]())
+    return ReplyDays(
+        **asdict(formulas.days(together)),
+        by_unit=[
+            UnitDays(unit_id=unit_id, unit_name=name, **asdict(formulas.days(answers)))
+            for (name, unit_id), answers in sorted(by_unit.items(), key=itemgetter(0))
+        ],
+    )

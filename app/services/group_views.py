@@ -1,6 +1,6 @@
-"""Groups as the desk sees them: those of the county, or one's own, and one with its members."""
+"""Groups at the desk: those of the county, or one's own, one with its members, and its plan for the year."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,14 +8,17 @@ from sqlalchemy import ColumnElement, false, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.domain.audit import AuditAction
+from app.domain.deadlines import day_of
 from app.domain.vocabulary import Role
-from app.errors import NotFound
+from app.errors import Conflict, Forbidden, NotFound
 from app.models import Deputy, DeputyGroup, GroupMember, Office, Station
-from app.schemas.groups import GroupDetail, GroupItem, MemberOut
+from app.schemas.groups import GroupDetail, GroupItem, GroupPlanForm, MemberOut
 from app.security.actors import Actor
+from app.security.events import guides
 from app.security.links import OFFICES
-from app.services import listing
-from app.services.groups import LEVELS, views
+from app.services import audit, directory, listing
+from app.services.groups import GROUP, LEVELS, views
 
 _IN_IT = (col(GroupMember.group_id) == DeputyGroup.id, col(GroupMember.left_on).is_(None))
 _SIZE = select(func.count(col(GroupMember.id))).where(*_IN_IT).scalar_subquery()
@@ -73,8 +76,28 @@ async def detail(session: AsyncSession, actor: Actor, group_id: UUID, day: date)
     roster = await views(session, found, day, phones=actor.role in OFFICES)
     group: DeputyGroup = row[0]
     return GroupDetail(
-        **_fields(*row), plan=group.plan, active=group.active, roster=sorted(roster, key=_place)
+        **_fields(*row),
+        **group.model_dump(include={"version", "plan", "active"}),
+        can_plan=group.active and guides(actor, group),
+        roster=sorted(roster, key=_place),
     )
+
+
+async def edit_plan(
+    session: AsyncSession, actor: Actor, group_id: UUID, form: GroupPlanForm, now: datetime
+) -> GroupDetail:
+    """By those who guide it, while it is in use. Conflict GROUP_CLOSED, STALE_VERSION."""
+    group: DeputyGroup = await directory.find(session, actor, GROUP, group_id, lock=True)
+    if not guides(actor, group):
+        raise Forbidden("FORBIDDEN")
+    if not group.active:
+        raise Conflict("GROUP_CLOSED")
+    directory.check_version(group, form.version)
+    before = audit.snapshot(group)
+    group.plan, group.version = form.plan, group.version + 1
+    audit.record(session, actor, AuditAction.EDIT, GROUP.name, group.id, before, audit.snapshot(group), now)
+    await session.flush()
+    return await detail(session, actor, group_id, day_of(now))
 
 
 def _fields(

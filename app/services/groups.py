@@ -26,7 +26,7 @@ LEVELS = tuple(CongressLevel)
 """The highest first."""
 
 
-async def _check(session: AsyncSession, row: DeputyGroup) -> None:
+async def _check(session: AsyncSession, row: DeputyGroup, today: date) -> None:
     """A sponsor for the professional ones alone, a leader from among its deputies, and nobody in a closed one."""
     sponsor = await session.get_one(Office, row.sponsor_id) if row.sponsor_id else None
     professional = row.kind is GroupKind.PROFESSIONAL

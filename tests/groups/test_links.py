@@ -73,6 +73,11 @@ async def test_ends_are_there_and_of_this_county(client: Client) -> None:
     head = {"appointment_id": str(client.world.people["station_head"].appointment_id)}
     body = {"kind": "helper_deputy", "to_deputy_id": deputy(client), "starts_on": "2026-09-01", **head}
     assert wrong(await client.post("admin", "/admin/links", body)) == {("appointment_id", "HELPER_ROLE")}
+    liaison = str(client.world.people["liaison"].appointment_id)
+    over = {"version": 1, "name": "liaison", "active": True, "ends_on": "2026-11-19"}
+    assert (await client.put("admin", f"/admin/appointments/{liaison}", over)).status_code == 200
+    late = await client.post("admin", "/admin/links", body | {"appointment_id": liaison})
+    assert wrong(late) == {("appointment_id", "HELPER_ROLE")}
     early = {"kind": "deputy_grid", **ends(client, "deputy_grid"), "starts_on": "2026-09-01"}
     answer = await client.post("admin", "/admin/links", early | {"ends_on": "2026-08-31"})
     assert wrong(answer) == {("ends_on", "ENDS_BEFORE_START")}
@@ -252,11 +257,11 @@ async def test_a_helper_drafts_and_the_deputy_hands_in(client: Client, deliver: 
     assert case["proxy_consent"] == "本人口述，已复述核对"
     (first,) = case["timeline"]
     assert (first["role"], first["actor_name"], first["on_behalf_of"]) == ("liaison", "liaison", "deputy代表")
-    assert {item["action"] for item in case["allowed_actions"]} == {"submit", "withdraw"}
+    assert {item["action"] for item in case["allowed_actions"]} == {"submit", "withdraw", "revise", "invite"}
     tried = {"version": case["version"]}
     assert await refused(client, "liaison", f"/desk/cases/{case_id}/actions/submit", tried) == (
-        404,
-        "CASE_NOT_FOUND",
+        403,
+        "FORBIDDEN",
     )
     assert (await act(client, "deputy", case_id, "submit"))["status"] == "submitted"
     assert (await act(client, "deputy", case_id, "withdraw", reason="再调研"))["status"] == "withdrawn"

@@ -142,6 +142,7 @@ async def test_two_confirmed_in_the_same_moment(committed: Client) -> None:
             sha256="0",
             appointment_id=admin,
             created_at=START,
+            waiting_since=START,
         )
         for _ in range(2)
     ]

@@ -157,7 +157,10 @@ async def list_imports(
 
 @router.get("/imports/{import_id}", summary="查看导入", responses=problems(*READ, "IMPORT_NOT_FOUND"))
 async def get_import(import_id: UUID, actor: AdminDep, session: SessionDep) -> ImportOut:
-    """检查通常只要几秒；状态为检查中或导入中时，请稍后再查。"""
+    """检查通常只要几秒；状态为检查中或导入中时，请稍后再查。
+
+    处理中断的，后台十五分钟后再做一次；仍不成的，再过十五分钟作罢（IMPORT_ABANDONED），目录不变。
+    """
     return await runs.get(session, actor, import_id)
 
 
@@ -202,9 +205,11 @@ async def get_marked_import(
         *WRITE, "IMPORT_NOT_FOUND", "IMPORT_NOT_READY", "IMPORT_RUNNING", "IDEMPOTENCY_MISMATCH"
     ),
 )
-async def apply_import(import_id: UUID, actor: AdminDep, session: SessionDep, once: OnceDep) -> ImportOut:
+async def apply_import(
+    import_id: UUID, actor: AdminDep, session: SessionDep, once: OnceDep, now: NowDep
+) -> ImportOut:
     """所列的变化一次全部生效；检查之后目录已有相关变动的，一条也不导入（IMPORT_STALE），请重新上传核对。"""
-    return await once(ImportOut, lambda: runs.ask_apply(session, actor, import_id))
+    return await once(ImportOut, lambda: runs.ask_apply(session, actor, import_id, now))
 
 
 async def _download(

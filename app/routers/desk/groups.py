@@ -1,4 +1,4 @@
-"""Groups of deputies: those of the county, mine, and who is in one."""
+"""Groups of deputies: those of the county, mine, who is in one, and what it plans for the year."""
 
 from typing import Annotated
 from uuid import UUID
@@ -11,7 +11,7 @@ from app.domain.vocabulary import GroupKind
 from app.openapi import problems
 from app.routers.desk.cases import GUARD
 from app.schemas.base import AreaCode, Text
-from app.schemas.groups import GroupDetail, GroupItemPage
+from app.schemas.groups import GroupDetail, GroupItemPage, GroupPlanForm
 from app.services import group_views
 
 router = APIRouter(prefix="/desk", tags=["groups"])
@@ -38,3 +38,15 @@ async def find_groups(
 async def find_group(group_id: UUID, actor: DeskDep, session: SessionDep, now: NowDep) -> GroupDetail:
     """含在组成员；电话只给人大机关看。"""
     return await group_views.detail(session, actor, group_id, day_of(now))
+
+
+@router.put(
+    "/groups/{group_id}/plan",
+    summary="修改小组的年度计划",
+    responses=problems("GROUP_NOT_FOUND", "GROUP_CLOSED", "STALE_VERSION", "BUSY", *GUARD),
+)
+async def edit_group_plan(
+    group_id: UUID, form: GroupPlanForm, actor: DeskDep, session: SessionDep, now: NowDep
+) -> GroupDetail:
+    """只限小组对口联系的委室和本组组长。"""
+    return await group_views.edit_plan(session, actor, group_id, form, now)

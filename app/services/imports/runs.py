@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,9 @@ Change = Callable[[ImportRun], None]
 MOST_ERRORS = 1000
 LONGEST = "300s"
 """For a statement that writes a whole file; a click never waits for it."""
+PATIENCE = timedelta(minutes=15)
+_JOBS = {ImportStatus.CHECKING: Job.IMPORT_CHECK, ImportStatus.APPLYING: Job.IMPORT_APPLY}
+"""What a file waits for while it stands there."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ async def take_in(
         sha256=file.sha256,
         appointment_id=_appointment(actor),
         created_at=now,
+        waiting_since=now,
     )
     session.add(run)
     await session.flush()
@@ -111,9 +115,9 @@ async def changes(
     return shown, rows[limit - 1].row if len(rows) > limit else None
 
 
-async def ask_apply(session: AsyncSession, actor: Actor, import_id: UUID) -> ImportOut:
+async def ask_apply(session: AsyncSession, actor: Actor, import_id: UUID, now: datetime) -> ImportOut:
     """Conflict IMPORT_RUNNING while another file of the county is being applied."""
-    lock = func.pg_try_advisory_xact_lock(_lock_of(actor.county_code))
+    lock = func.pg_try_advisory_xact_lock(lock_of(actor.county_code))
     free = (await session.exec(select(lock))).one()
     others = select(ImportRun.id).where(
         ImportRun.county_code == actor.county_code,
@@ -126,9 +130,30 @@ async def ask_apply(session: AsyncSession, actor: Actor, import_id: UUID) -> Imp
     if run.status is not ImportStatus.READY:
         raise Conflict("IMPORT_NOT_READY", f"该导入：{run.status.label}")
     _set(run, status=ImportStatus.APPLYING, appointment_id=_appointment(actor))
+    _set(run, waiting_since=now, asked_again=False)
     await session.flush()
     await enqueue(session, Job.IMPORT_APPLY, {"import_id": run.id})
     return _out(run)
+
+
+async def take_over(session: AsyncSession, now: datetime) -> int:
+    """How many files had waited too long with no worker at them: each is asked for once more, and then given up.
+
+    A worker that dies gives its job back to the queue, and another has it within seconds. What is still here after
+    `PATIENCE` has no job any more, or one that always fails. Whoever is at work on a file holds its row.
+    """
+    query = select(ImportRun).where(
+        col(ImportRun.status).in_(_JOBS), col(ImportRun.waiting_since) <= now - PATIENCE
+    )
+    runs = list(await session.exec(query.with_for_update(skip_locked=True)))
+    for run in runs:
+        if not run.asked_again:
+            _set(run, waiting_since=now, asked_again=True)
+            await enqueue(session, _JOBS[run.status], {"import_id": run.id})
+        else:
+            _set(run, failure="IMPORT_ABANDONED", status=ImportStatus.REFUSED)
+    await session.flush()
+    return len(runs)
 
 
 async def taken(session: AsyncSession, import_id: UUID, status: ImportStatus) -> ImportRun | None:
@@ -142,7 +167,7 @@ async def taken(session: AsyncSession, import_id: UUID, status: ImportStatus) ->
 
 async def alone(session: AsyncSession, run: ImportRun) -> None:
     """No other file of the county is applied until the transaction ends."""
-    await session.exec(select(func.pg_advisory_xact_lock(_lock_of(run.county_code))))
+    await session.exec(select(func.pg_advisory_xact_lock(lock_of(run.county_code))))
 
 
 async def author(session: AsyncSession, run: ImportRun) -> Actor:
@@ -199,7 +224,8 @@ def _appointment(actor: Actor) -> UUID:
     return actor.appointment_id
 
 
-def _lock_of(county_code: str) -> int:
+def lock_of(county_code: str) -> int:
+    """The advisory lock of whoever applies a file of this county."""
     return 0x1D_0000_0000 + int(county_code)
 
 
