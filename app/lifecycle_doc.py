@@ -28,6 +28,7 @@ _ADDED: dict[Action, tuple[str, ...]] = {
     Action.SHORTLIST: _MEETING,
     Action.SCREEN: ("field",),
     Action.PROPOSE_ROUTE: ("unit",),
+    Action.NEGOTIATE: ("unit",),
     Action.ANSWER_ON_SPOT: _MEETING,
     Action.CLAIM: ("claimer",),
     Action.DISPATCH: ("units", "batch"),
@@ -37,16 +38,21 @@ _ADDED: dict[Action, tuple[str, ...]] = {
     Action.ACCEPT: ("unit",),
     Action.REQUEST_RETURN: ("proposed_unit",),
     Action.PLAN: ("unit",),
-    Action.PROGRESS: ("unit",),
+    Action.PROGRESS: ("unit", "claimer"),
+    Action.COMMUNICATE: ("met", "talked_with"),
     Action.DECIDE_EXTENSION: ("until",),
     Action.SIGN_REPLY: ("unit", *_REPLY),
-    Action.COMPLETE: ("claimer",),
+    Action.COMPLETE: ("signed_on", "perform_by", "claimer"),
     Action.EVALUATE: ("rater",),
+    Action.SET_EVENT: ("event", "left_event_id"),
+    Action.SET_DISPUTANTS: ("capacities",),
     Action.NOTE: _MEETING,
     Action.ASK_OUTSIDER: ("work_link_id", "expires_on"),
     Action.OUTSIDER_ANSWER: ("text", "outcome", "late", "work_link_id"),
 }
 """What the effect of an action tells besides the fields of its form."""
+_INSTEAD: dict[Action, tuple[str, ...]] = {Action.REVISE: ("changed",)}
+"""What it tells in place of them."""
 
 
 def lifecycle_markdown() -> str:
@@ -96,6 +102,8 @@ def _carried() -> str:
 
 def carried(action: Action) -> tuple[str, ...]:
     """The members that `data` of such an event may have."""
+    if action in _INSTEAD:
+        return _INSTEAD[action]
     form = FORMS[action].model_fields if action in FORMS else {}
     names = [*(name for name in form if name not in NOT_CARRIED), *_ADDED.get(action, ())]
     return tuple(dict.fromkeys(names))

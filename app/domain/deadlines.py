@@ -50,6 +50,7 @@ DAYS: dict[str, tuple[str, int | None, int | None]] = {
     "told_on": ("告知日期", None, 0),
     "visited_on": ("察看日期", None, 0),
     "on": ("沟通日期", None, 0),
+    "signed_on": ("协议签订日期", None, 0),
     "escalated_on": ("反映日期", None, 0),
     "finish_on": ("完成日期", 0, None),
     "reply_due_on": ("答复截止日期", 0, None),

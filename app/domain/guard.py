@@ -10,7 +10,10 @@ from app.errors import Conflict, Forbidden
 
 @dataclass(frozen=True)
 class View:
-    """What the table needs to know of a case as one actor sees it (for one of his hand-overs, if any)."""
+    """What the table needs to know of a case as one actor sees it (for one of his hand-overs, if any).
+
+    To an onlooker his role alone opens nothing: he needs a relation that the rule names.
+    """
 
     status: Status
     kind: Kind
@@ -18,6 +21,7 @@ class View:
     relations: frozenset[Relation]
     facts: frozenset[Fact] = frozenset()
     assignment: AssignmentStatus | None = None
+    onlooker: bool = False
 
     def standing(self, rule: Rule) -> str | None:
         """The status that this rule is judged by."""
@@ -34,7 +38,8 @@ def concerning(action: Action, view: View) -> list[Rule]:
 
 
 def _related(rule: Rule, view: View) -> bool:
-    return bool(rule.who.get(view.role, frozenset()) & (view.relations | {Relation.ANY}))
+    held = view.relations if view.onlooker else view.relations | {Relation.ANY}
+    return bool(rule.who.get(view.role, frozenset()) & held)
 
 
 def _timely(rule: Rule, view: View) -> bool:

@@ -64,7 +64,7 @@ CITIZEN_FIELDS: dict[Action, frozenset[str]] = {
     Action.EXTERNAL_REPLY: frozenset({"reply_class", "public_text"}),
     Action.ACCEPT: frozenset({"unit", "owners"}),
     Action.PLAN: frozenset({"unit", "measures", "people", "starts_on", "ends_on"}),
-    Action.PROGRESS: frozenset({"unit", "text"}),
+    Action.PROGRESS: frozenset({"unit", "claimer", "text"}),
     Action.DECIDE_EXTENSION: frozenset({"granted", "until", "reason"}),
     Action.SUSPEND: frozenset({"reason", "review_on"}),
     Action.SIGN_REPLY: frozenset(
@@ -93,6 +93,9 @@ CITIZEN_FIELDS: dict[Action, frozenset[str]] = {
     Action.SUPPLEMENT: frozenset({"text"}),
 }
 """What a submitter reads of an entry besides what happened and when. Not listed: nothing."""
+
+NAMING_FIELDS: dict[Action, frozenset[str]] = {Action.COMMUNICATE: frozenset({"met"})}
+"""What names residents: kept from the desk, unless one may know the submitter or wrote it for the same unit."""
 
 _GAP = r"[\s\-‐-―()（）]*"
 _PERSONAL_NUMBER = re.compile(

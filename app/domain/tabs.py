@@ -44,4 +44,4 @@ UNIT_TABS = (
 def tabs_of(role: Role) -> tuple[Tab, ...]:
     if role in (Role.UNIT_HANDLER, Role.UNIT_HEAD):
         return UNIT_TABS
-    return DEPUTY_TABS if role is Role.DEPUTY else OFFICE_TABS
+    return DEPUTY_TABS if role in (Role.DEPUTY, Role.LIAISON) else OFFICE_TABS

@@ -51,6 +51,7 @@ class Rule:
 
 OPEN = frozenset(S) - {S.DRAFT, S.CLOSED, S.REFUSED, S.WITHDRAWN, S.MERGED, S.CONVERTED}
 SORTING = frozenset({S.REGISTERED, S.PENDING_DISPATCH})
+UNANSWERED = frozenset({S.DISPATCHED, S.RETURN_REVIEW, S.HANDLING, S.REPLY_REVIEW})
 CLAIMABLE = frozenset({Kind.WISH, Kind.DISPUTE})
 DISPATCHABLE = frozenset(Kind) - {Kind.WISH}
 
@@ -92,9 +93,11 @@ def _rule(
     )
 
 
+_DRAFTING = _who(deputy=R.SUBMITTER, liaison=R.DRAFTER)
 _DISPATCHERS = _who(town_office=R.DISPATCHER, committee=R.DISPATCHER, county_office=R.DISPATCHER)
 _ANSWERING = _who(unit_handler=R.MAIN)
 _ASSIGNED = _who(unit_handler=(R.MAIN, R.CO))
+_MEDIATING = _who(deputy=R.CLAIMER, mediator=R.CLAIMER)
 _OFFICES = _who(T, K, O)
 _WALKERS = _who(D, L, HEAD, T, K, O)
 _ASG = Subject.ASSIGNMENT
@@ -103,12 +106,14 @@ _REOPENED = (S.HANDLING, S.PENDING_DISPATCH)
 _RATED = (S.CLOSED, S.TRACKING, *_REOPENED, S.EXPERT_REVIEW)
 # a suggestion belongs to the deputies who signed it, not to their accounts as residents
 _NOT_SUGGESTION = frozenset(Kind) - {Kind.SUGGESTION}
-_SUGGESTION = (Kind.SUGGESTION,)
+_SUGGESTION, _DISPUTE = (Kind.SUGGESTION,), (Kind.DISPUTE,)
 
 TABLE: tuple[Rule, ...] = (
     # drafting
     _rule(A.SUBMIT, [S.DRAFT], [S.SUBMITTED], _who(deputy=R.SUBMITTER), kinds=_SUGGESTION, audience=_PUBLIC),
     _rule(A.COSIGN, [S.DRAFT], [], _who(deputy=R.INVITED), kinds=_SUGGESTION),
+    _rule(A.REVISE, [S.DRAFT], [], _DRAFTING, kinds=_SUGGESTION),
+    _rule(A.INVITE, [S.DRAFT], [], _DRAFTING, kinds=_SUGGESTION),
     # registering and sorting
     _rule(A.REGISTER, [S.SUBMITTED], [S.REGISTERED], _who(L, HEAD, T, O, SYSTEM), audience=_PUBLIC),
     _rule(A.REFUSE, [S.SUBMITTED, S.REGISTERED], [S.REFUSED], _who(HEAD, T, O), audience=_PUBLIC),
@@ -168,9 +173,7 @@ TABLE: tuple[Rule, ...] = (
         kinds=[Kind.WISH],
         audience=_PUBLIC,
     ),
-    _rule(
-        A.CLAIM, [S.PENDING_DISPATCH], [S.HANDLING], _who(D, MEDIATOR), kinds=[Kind.DISPUTE], audience=_PUBLIC
-    ),
+    _rule(A.CLAIM, [S.PENDING_DISPATCH], [S.HANDLING], _who(D, MEDIATOR), kinds=_DISPUTE, audience=_PUBLIC),
     _rule(
         A.GIVE_BACK,
         [S.PENDING_DISPATCH],
@@ -198,6 +201,7 @@ TABLE: tuple[Rule, ...] = (
         audience=_PUBLIC,
     ),
     _rule(A.ESCALATE, SORTING, [], _who(station_head=R.OWN_LEVEL, town_office=R.OWN_LEVEL), audience=_PUBLIC),
+    _rule(A.NEGOTIATE, [*SORTING, *UNANSWERED], [], _OFFICES),
     _rule(
         A.PUSH_EXTERNAL,
         SORTING,
@@ -216,7 +220,14 @@ TABLE: tuple[Rule, ...] = (
         audience=_PUBLIC,
     ),
     # handling, each unit on its own hand-over
-    _rule(A.ACCEPT, [S.DISPATCHED], [S.HANDLING], _ASSIGNED, subject=_ASG, audience=_PUBLIC),
+    _rule(
+        A.ACCEPT,
+        [S.DISPATCHED],
+        [S.HANDLING],
+        _ASSIGNED | _who(unit_head=(R.MAIN, R.CO)),
+        subject=_ASG,
+        audience=_PUBLIC,
+    ),
     _rule(
         A.REQUEST_RETURN,
         [S.DISPATCHED, S.HANDLING],
@@ -229,6 +240,7 @@ TABLE: tuple[Rule, ...] = (
     _rule(A.COMMUNICATE, [S.HANDLING], [], _ANSWERING, kinds=DISPATCHABLE, subject=_ASG),
     _rule(A.PLAN, [S.HANDLING], [], _ASSIGNED, subject=_ASG, audience=_PUBLIC),
     _rule(A.PROGRESS, [S.HANDLING], [], _ASSIGNED, subject=_ASG, audience=_PUBLIC),
+    _rule(A.PROGRESS, [S.HANDLING], [], _MEDIATING, kinds=_DISPUTE, when=[Fact.CLAIMED], audience=_PUBLIC),
     _rule(A.GIVE_OPINION, [S.HANDLING], [], _who(unit_handler=R.CO), subject=_ASG),
     _rule(
         A.REQUEST_EXTENSION,
@@ -340,6 +352,8 @@ TABLE: tuple[Rule, ...] = (
     _rule(A.MARK_KEY, OPEN, [], _OFFICES),
     _rule(A.FLAG_QUALITY, OPEN, [], _who(D, HEAD, T, K, O)),
     _rule(A.SET_PARTIES, OPEN, [], _OFFICES),
+    _rule(A.SET_EVENT, OPEN, [], _who(L, HEAD, deputy=R.LEAD)),
+    _rule(A.SET_DISPUTANTS, [S.HANDLING], [], _MEDIATING, kinds=_DISPUTE, when=[Fact.CLAIMED]),
     _rule(A.NOTE, OPEN | {S.CLOSED}, [], _who(L, HEAD, T, K, O), audience=_CONGRESS),
     _rule(A.NOTE, OPEN | {S.CLOSED}, [], _who(U, H), audience=_UNIT),
     _rule(A.SUPPLEMENT, OPEN, [], _who(L, HEAD, deputy=R.LEAD), audience=_PUBLIC),

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from app.domain.vocabulary import AssignmentStatus, Part, Rater, ReplyClass, Route, Satisfaction
-from app.models.base import CountyRow, Json, document, moment, words
+from app.models.base import CountyRow, Json, document, listed, moment, words
 
 
 class Assignment(CountyRow, table=True):
@@ -47,6 +47,7 @@ class Assignment(CountyRow, table=True):
     reply_due_at: datetime | None = moment(default=None, nullable=True)
     owners: Json = document(default_factory=dict)
     communicated: bool = False
+    talked_with: list[str] = listed(description="roles of those whom the unit talked to")
     extension_until: date | None = None
     extension_granted: bool | None = None
     return_final: bool = False
@@ -82,6 +83,7 @@ class Reply(CountyRow, table=True):
     escalated_to: str = Field(default="", max_length=120)
     escalated_on: date | None = None
     basis: str = Field(default="", max_length=300)
+    agreement: Json | None = document(default=None, nullable=True)
     answered_by: str = Field(default="", max_length=120)
     signer: str = Field(default="", max_length=120)
     drafted_at: datetime = moment()

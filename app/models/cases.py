@@ -1,6 +1,7 @@
 """A case 事项, its append-only timeline, and the people attached to it."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, Computed, Index, text
@@ -20,7 +21,23 @@ from app.domain.vocabulary import (
     Status,
     Visibility,
 )
-from app.models.base import CountyRow, Json, document, moment, words
+from app.models.base import CountyRow, Json, document, listed, moment, words
+
+
+def _narrowed(column: str, seldom: str | None = None) -> list[Index]:
+    """For lists of one place that are narrowed by `column`, where it is not what nearly all cases have."""
+    places: dict[str, Any] = {
+        "county": "county_code",
+        "town": text('"left"(area_code, 9)'),
+        "station": "station_id",
+    }
+    where: dict[str, Any] = {"postgresql_where": text(seldom)} if seldom else {}
+    what = column.removesuffix("_code")
+    return [Index(f"ix_case_{name}_{what}_id", key, column, "id", **where) for name, key in places.items()]
+
+
+_SELDOM = ("committee_id", "external_system_id", "claimer_id", "party_unit_id", "event_id", "drafted_by_id")
+"""What most cases have not: the index keeps only those that do."""
 
 
 class Case(CountyRow, table=True):
@@ -36,12 +53,16 @@ class Case(CountyRow, table=True):
         Index("ix_case_station_id_id", "station_id", "id"),
         Index("ix_case_station_id_status_id", "station_id", "status", "id"),
         Index("ix_case_number_tail", text('"right"(number, 6)')),
-        Index("ix_case_colour_id", "county_code", "colour", "id", postgresql_where=text("colour <> 'green'")),
+        *_narrowed("category_code"),
+        *_narrowed("kind", "kind <> 'appeal'"),
+        *_narrowed("channel", "channel <> 'scan'"),
+        *_narrowed("colour", "colour <> 'green'"),
         Index("ix_case_key_id", "county_code", "id", postgresql_where=text("key")),
         Index("ix_case_redo_asked_id", "county_code", "id", postgresql_where=text("redo_asked")),
+        Index("ix_case_in_session_id", "county_code", "id", postgresql_where=text("in_session")),
         *(
             Index(f"ix_case_{name}", name, "id", postgresql_where=text(f"{name} IS NOT NULL"))
-            for name in ("committee_id", "external_system_id", "claimer_id", "party_unit_id", "event_id")
+            for name in _SELDOM
         ),
         Index("ix_case_deputy_id_id", "deputy_id", "id"),
         Index("ix_case_submitter_id_id", "submitter_id", "id"),
@@ -114,6 +135,9 @@ class Case(CountyRow, table=True):
     firm_name: str = Field(default="", max_length=80)
     visibility: Visibility = words(Visibility)
     proxy_consent: str | None = Field(default=None, max_length=300)
+    drafted_by_id: UUID | None = Field(
+        default=None, foreign_key="appointment.id", description="the helper who wrote it for its deputy"
+    )
 
     level: DeskLevel = words(DeskLevel, default=DeskLevel.TOWN)
     sealed: bool = False
@@ -136,7 +160,9 @@ class Case(CountyRow, table=True):
     master_case_id: UUID | None = Field(default=None, foreign_key="case.id")
     double_evaluation: bool = False
     talk_required: bool = False
-    in_session: bool = False
+    talk_with: list[str] = listed(description="roles that each unit must have met before it replies")
+    in_session: bool = Field(default=False, description="raised while the congress sat 会上")
+    disputants: list[Json] = listed(description="of a dispute: {name, capacity, phone}")
     me_too: int = 0
     redo_asked: bool = False
     needs_check: bool = False
@@ -156,12 +182,15 @@ class Case(CountyRow, table=True):
     archived_at: datetime | None = moment(default=None, nullable=True)
 
 
-# Not mapped: written by the database from what may be read by all, and only ever searched.
+# Not mapped: written by the database from what may be read by all, and only ever searched (domain/words.py).
 Case.__table__.append_column(  # type: ignore[attr-defined]
     Column(
         "search",
         TSVECTOR,
-        Computed("case_words(coalesce(redacted_text, title || ' ' || text) || ' ' || place)", persisted=True),
+        Computed(
+            "case_words(coalesce(redacted_text, title || ' ' || text) || ' ' || place, left(id::text, 4))",
+            persisted=True,
+        ),
         nullable=False,
     )
 )
@@ -188,6 +217,7 @@ class CaseEvent(CountyRow, table=True):
     appointment_id: UUID | None = Field(default=None, foreign_key="appointment.id")
     actor_name: str = Field(default="", max_length=120)
     public_name: str = Field(default="", max_length=120)
+    affiliation: str = Field(default="", max_length=80, description="where he came from, as it was then")
     on_behalf_of: str = Field(default="", max_length=120)
     assignment_id: UUID | None = Field(default=None, foreign_key="assignment.id")
     unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
@@ -227,12 +257,25 @@ class Follower(CountyRow, table=True):
 
 
 class CaseLink(CountyRow, table=True):
-    """What a case turned into: a suggestion, a project, a micro-project, a proposal."""
+    """What came of a case or of an event: a suggestion, a project, a micro-project, a proposal.
+
+    `title` is what a case was announced to become (转化). It is empty where only the suggestion names its source:
+    nobody else learns of that before it is handed in.
+    """
 
     __tablename__ = "case_link"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(case_id, event_id) = 1", name="one_source"),
+        CheckConstraint("title <> '' OR target_case_id IS NOT NULL", name="announced_or_named"),
+        CheckConstraint("target_case_id <> case_id", name="not_own_source"),
+        Index("uq_case_link_target_case_id_case_id", "target_case_id", "case_id", unique=True),
+        Index("uq_case_link_target_case_id_event_id", "target_case_id", "event_id", unique=True),
+        Index("ix_case_link_event_id", "event_id", postgresql_where=text("event_id IS NOT NULL")),
+    )
 
-    case_id: UUID = Field(foreign_key="case.id", index=True)
+    case_id: UUID | None = Field(default=None, foreign_key="case.id", index=True)
+    event_id: UUID | None = Field(default=None, foreign_key="event.id")
     kind: ConversionKind = words(ConversionKind)
-    title: str = Field(max_length=80)
+    title: str = Field(default="", max_length=80)
     target_case_id: UUID | None = Field(default=None, foreign_key="case.id")
     created_at: datetime = moment()

@@ -1,4 +1,4 @@
-"""An event 活动: anything that happens at a time and place, with its roster; matters may come from it."""
+"""An event 活动: anything that happens at a time and place, with its roster; matters come from it or go to it."""
 
 from datetime import datetime
 from uuid import UUID

@@ -54,8 +54,8 @@ class Roster(Entry):
 class Preset(Entry):
     """Settings by a stable key; what a practice does not set stays as in the plain lifecycle.
 
-    `kinds` are the cases and `stations` the stations that may have it. With `talk_required` the unit must
-    have met these people before it may reply. `standards` is the checklist of such a station.
+    `kinds` are the cases and `stations` the stations that may have it. With `talk_required` each unit must have
+    met somebody in every one of these roles before it may reply. `standards` is the checklist of such a station.
     """
 
     key: str = Field(pattern="^[a-z_]{1,40}$")

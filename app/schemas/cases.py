@@ -24,6 +24,8 @@ from app.domain.vocabulary import (
     Visibility,
 )
 from app.schemas.base import AreaCode, CountedPage, Day, Id, Out, Page, Position, Timestamp
+from app.schemas.mediation import Agreement, DisputantOut
+from app.schemas.sources import SourceOut
 
 Number = Annotated[str, Field(description="受理编号", examples=["411122-261120-7K3M9X"])]
 
@@ -139,6 +141,9 @@ class EventOut(Out):
     to_status: Status = Field(examples=["dispatched"])
     role: Role = Field(examples=["town_office"])
     actor_name: str = Field(description="办理人；对群众只显示单位或身份", examples=["杜曲镇人大主席团"])
+    affiliation: str = Field(
+        description="办理人所在单位；没有登记或不显示姓名时为空", examples=["杜曲人民法庭"]
+    )
     on_behalf_of: str = Field(description="代何人", examples=[""])
     data: dict[str, Any] = Field(
         description="所载内容，随动作而不同；各动作的字段见 docs/lifecycle.md 的“经过所载字段”",
@@ -167,6 +172,7 @@ class AssignmentOut(Out):
     task: str = Field(description="交办要求或分办部分", examples=["请尽快修复"])
     owners: dict[str, str] = Field(description="三级责任人", examples=[{"chief": "周平"}])
     opinion: str = Field(description="协办意见", examples=[""])
+    talked_with: list[Role] = Field(description="本单位已与哪些人沟通过", examples=[[]])
     deadline_rule: str = Field(description="期限依据", examples=["群众诉求：7 个工作日"])
     reply_due_at: Timestamp | None = Field(description="答复期限", examples=[None])
     extension_until: Day | None = Field(description="申请延至", examples=[None])
@@ -187,6 +193,9 @@ class ReplyOut(Out):
     escalated_to: str = Field(description="向谁反映", examples=[""])
     escalated_on: Day | None = Field(description="何时反映", examples=[None])
     basis: str = Field(description="依据", examples=[""])
+    agreement: Agreement | None = Field(
+        description="调解协议；没有，或无权查看当事人的为 null", examples=[None]
+    )
     answered_by: str = Field(description="答复人", examples=["杜曲镇村镇建设发展中心"])
     signer: str = Field(description="签发人", examples=["周平"])
     signed_at: Timestamp | None = Field(description="签发时间；null 为草稿", examples=[None])
@@ -207,6 +216,16 @@ class LinkOut(Out):
     target_case_id: Id | None = Field(description="转化成的事项", examples=[None])
 
 
+class SignerOut(Out):
+    """A deputy who signed a suggestion, or is asked to."""
+
+    deputy_id: Id
+    name: str = Field(description="姓名", examples=["赵新宇"])
+    lead: bool = Field(description="是否领衔", examples=[True])
+    signed_at: Timestamp | None = Field(description="联名时间；null 为尚未联名", examples=[None])
+    withdrew_at: Timestamp | None = Field(description="同意撤回的时间", examples=[None])
+
+
 class StepOut(Out):
     """One step of the way, in the words of the practice that the case follows."""
 
@@ -222,11 +241,13 @@ class CaseDetail(CaseItem):
     redacted: bool = Field(description="正文是否经过隐去", examples=[False])
     position: Position | None = Field(description="位置", examples=[None])
     preset: str = Field(description="按哪一种做法办理；为空是一般流程", examples=[""])
+    preset_label: str = Field(description="这种做法的名称", examples=["六步闭环"])
     steps: list[StepOut] = Field(description="各步骤，按先后")
     station_name: str = Field(description="联络站", examples=["杜曲镇人大代表联络站"])
     deputy_name: str | None = Field(description="代表", examples=["赵新宇"])
-    event_id: Id | None = Field(description="由哪个活动而来", examples=[None])
-    event_title: str | None = Field(description="由哪个活动而来", examples=[None])
+    event_id: Id | None = Field(description="由哪个活动而来，或列入哪个活动", examples=[None])
+    event_title: str | None = Field(description="由哪个活动而来，或列入哪个活动", examples=[None])
+    in_session: bool = Field(description="是否大会期间提出", examples=[False])
     visibility: Visibility = Field(examples=["units"])
     anonymous: bool = Field(description="是否匿名", examples=[False])
     contact: ContactOut | None = Field(description="联系方式；匿名或无权查看时为 null")
@@ -254,7 +275,11 @@ class CaseDetail(CaseItem):
     quality: Quality | None = Field(description="质量标记", examples=[None])
     needs_check: bool = Field(description="群众与代表评价不一致，待抽查", examples=[False])
     double_evaluation: bool = Field(description="是否双评价", examples=[False])
+    disputants: list[DisputantOut] = Field(description="纠纷的当事人", examples=[[]])
     talk_required: bool = Field(description="答复前是否须与代表（企业）当面沟通", examples=[False])
+    talk_with: list[Role] = Field(
+        description="答复前每个主办、分办单位须与哪些人当面沟通；为空不限何人", examples=[[]]
+    )
     suspended_until: Day | None = Field(description="挂账至", examples=[None])
     promise_due_on: Day | None = Field(description="承诺完成日期", examples=[None])
     rating_until: Timestamp | None = Field(description="评价截止", examples=[None])
@@ -264,7 +289,10 @@ class CaseDetail(CaseItem):
     assignments: list[AssignmentOut] = Field(description="交办单，最新在前")
     replies: list[ReplyOut] = Field(description="答复，最新在前")
     evaluations: list[EvaluationOut] = Field(description="评价")
-    links: list[LinkOut] = Field(description="转化成了什么")
+    links: list[LinkOut] = Field(description="转化成了什么，成了哪些建议的来源；草稿只有能看到的人知道")
+    sources: list[SourceOut] = Field(description="建议由哪些事项、活动而来；只列您能看到的")
+    hidden_sources: int = Field(description="另有多少来源您不能看到", examples=[0])
+    signers: list[SignerOut] = Field(description="建议的领衔和联名代表；草稿含尚未联名的，提交后只列已联名的")
     timeline: list[EventOut] = Field(description="最近 50 条经过，最新在前")
     allowed_actions: list[AllowedAction] = Field(description="您现在可以做什么")
 
@@ -294,6 +322,7 @@ class MyCasePage(Page[MyCaseItem]):
 class MyCase(MyCaseItem):
     """My matter: who handles it, what was answered, what I may do."""
 
+    preset_label: str = Field(description="按哪一种做法办理", examples=["六步闭环"])
     steps: list[StepOut] = Field(description="各步骤，按先后")
     text: str = Field(description="正文", examples=["老街东口路灯三天没亮了。"])
     check_code: str | None = Field(description="查询码；不是本人提交的为 null", examples=["7K3M9X"])

@@ -115,7 +115,7 @@ class RosterOut(Out):
 
 
 class EventCase(Out):
-    """A matter that came from the event and that you may see."""
+    """A matter that came from the event, or is to be taken up there, and that you may see."""
 
     id: Id
     number: Number
@@ -152,7 +152,8 @@ class EventDetail(EventItem):
     plan: str = Field(description="安排", examples=["上午接待，下午走访"])
     summary: str = Field(description="情况；取消时为理由", examples=[""])
     roster: list[RosterOut] = Field(description="到场人员")
-    cases: list[EventCase] = Field(description="由此登记的事项中您能看到的，最新 100 件")
+    cases: list[EventCase] = Field(description="由此登记或列入的事项中您能看到的，最新 100 件")
+    suggestions: list[EventCase] = Field(description="由此而来的代表建议中您能看到的，最新 100 件")
     can_change: bool = Field(description="您现在能否修改、取消或登记举行", examples=[True])
 
 

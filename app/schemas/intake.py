@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from app.domain.vocabulary import Channel, Kind, Visibility
 from app.schemas.base import SAMPLE_TOKEN, AreaCode, Id, In, Position, Text
 from app.schemas.presets import PresetKey
+from app.schemas.sources import SourceCases, SourceEvents
 
 Title = Annotated[
     str, Text(0, 80), Field(description="标题；不填则取正文开头", examples=["老街东口路灯不亮"])
@@ -56,6 +57,11 @@ class CaseForm(In):
         default_factory=list, max_length=9, description="照片，至多 9 张", examples=[[]]
     )
 
+    @property
+    def is_somebodys(self) -> bool:
+        """Whether a person hands it in for himself, who leaves a contact or stays anonymous."""
+        return True
+
     @model_validator(mode="after")
     def says_something_and_who(self) -> Self:
         if not self.title and not self.text:
@@ -64,7 +70,7 @@ class CaseForm(In):
             raise PydanticCustomError(
                 "anonymous_with_contact", "匿名提交时不要填写联系方式", {"fields": "contact"}
             )
-        if not self.anonymous and self.contact is None:
+        if self.is_somebodys and not self.anonymous and self.contact is None:
             raise PydanticCustomError(
                 "contact_or_anonymous", "请留下联系方式，或选择匿名提交", {"fields": "contact,anonymous"}
             )
@@ -95,16 +101,49 @@ class SubmitForm(CaseForm):
 
 
 class EntryForm(CaseForm):
-    """代录: taken at the station, by phone or letter, for somebody who consented."""
+    """代录: taken at the station, by phone or letter, for somebody who consented.
+
+    Nobody's in person is what a deputy brings forward himself through his helper, and what was said in deliberation.
+    """
 
     channel: Channel = Field(description="来源", examples=["phone"])
     station_id: Id | None = Field(None, description="联络站；只管一个站时可不填", examples=[None])
-    deputy_id: Id | None = Field(None, description="接待的代表", examples=[None])
+    deputy_id: Id | None = Field(
+        None, description="群众向哪位代表反映（接待的代表）；不是以代表的名义", examples=[None]
+    )
+    on_behalf_of_id: Id | None = Field(
+        None,
+        description="以哪位代表本人的名义录入；须是其帮录的联络员，不填 deputy_id 和联系方式",
+        examples=[None],
+    )
     event_id: Id | None = Field(None, description="由哪个活动而来；来源为接待日或活动时可填", examples=[None])
     preset: PresetKey = ""
-    consent: Annotated[str, Text(1, 300)] = Field(
-        description="本人同意代录的说明", examples=["本人到站口述，已当面核对并同意代录"]
+    consent: Annotated[str, Text(0, 300)] = Field(
+        "",
+        description="本人同意代录的说明；会上提出、没有提出人的审议意见可不填，其余必填",
+        examples=["本人到站口述，已当面核对并同意代录"],
     )
+
+    @property
+    def is_somebodys(self) -> bool:
+        of_a_meeting = self.kind is Kind.REVIEW_ITEM and not self.anonymous and self.contact is None
+        return self.on_behalf_of_id is None and not of_a_meeting
+
+    @model_validator(mode="after")
+    def was_consented_to(self) -> Self:
+        if not self.consent and (self.is_somebodys or self.on_behalf_of_id is not None):
+            raise PydanticCustomError("consent_required", "请写明本人同意代录的情况", {"fields": "consent"})
+        return self
+
+    @model_validator(mode="after")
+    def is_the_deputys_own(self) -> Self:
+        if self.on_behalf_of_id is not None and (self.deputy_id or self.contact or self.anonymous):
+            raise PydanticCustomError(
+                "own_name_alone",
+                "以代表本人的名义录入时，不填接待的代表、联系方式，也不能匿名",
+                {"fields": "on_behalf_of_id"},
+            )
+        return self
 
     @model_validator(mode="after")
     def comes_from_an_event_as_it_says(self) -> Self:
@@ -143,6 +182,8 @@ class SuggestionForm(In):
         default_factory=list, max_length=60, description="邀请联名的代表", examples=[[]]
     )
     preset: PresetKey = ""
+    source_case_ids: SourceCases = Field(default_factory=list)
+    source_event_ids: SourceEvents = Field(default_factory=list)
     on_behalf_of_id: Id | None = Field(
         None, description="联络员代哪位代表起草；须有帮录的联系，由代表本人提交", examples=[None]
     )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.domain.vocabulary import Kind
+from app.domain.vocabulary import Kind, Role
 from app.schemas.base import Out, Text
 
 PresetKey = Annotated[
@@ -21,6 +21,7 @@ class PresetChoice(Out):
     )
     double_evaluation: bool = Field(description="是否由群众和代表双评价", examples=[True])
     talk_required: bool = Field(description="答复前是否须当面沟通", examples=[False])
+    talk_with: list[Role] = Field(description="须与哪些人当面沟通", examples=[[]])
 
 
 class PresetList(Out):

@@ -93,8 +93,14 @@ def _sorted_openly() -> ColumnElement[bool]:
     return and_(_handed_in(), ~col(Case.sealed))
 
 
-def _liaison(actor: Actor) -> ColumnElement[bool]:
+def _at_station(actor: Actor) -> ColumnElement[bool]:
     return and_(_sorted_openly(), col(Case.station_id).in_(actor.station_ids))
+
+
+def _liaison(actor: Actor) -> ColumnElement[bool]:
+    """What came to his station; and what he drafted for a deputy, from the draft on."""
+    drafted = and_(col(Case.drafted_by_id) == actor.appointment_id, ~col(Case.sealed))
+    return or_(_at_station(actor), drafted)
 
 
 def _station_head(actor: Actor) -> ColumnElement[bool]:
@@ -102,7 +108,7 @@ def _station_head(actor: Actor) -> ColumnElement[bool]:
 
 
 def _mediator(actor: Actor) -> ColumnElement[bool]:
-    return and_(_liaison(actor), col(Case.kind) == Kind.DISPUTE)
+    return and_(_at_station(actor), col(Case.kind) == Kind.DISPUTE)
 
 
 def _area(actor: Actor) -> ColumnElement[bool]:
@@ -115,10 +121,11 @@ def _committee(actor: Actor) -> ColumnElement[bool]:
     handled = _of(
         Assignment, or_(col(Assignment.office_id) == actor.office_id, col(Assignment.unit_id).in_(field))
     )
+    nobodys_or_own = or_(col(Case.proposed_unit_id).is_(None), col(Case.proposed_unit_id).in_(field))
     in_pool = and_(
         col(Case.level) == DeskLevel.COUNTY,
         col(Case.committee_id).is_(None),
-        or_(col(Case.field_id).is_(None), col(Case.field_id) == actor.office_id),
+        or_(col(Case.field_id) == actor.office_id, and_(col(Case.field_id).is_(None), nobodys_or_own)),
         col(Case.status).in_([Status.REGISTERED, Status.PENDING_DISPATCH]),
     )
     return and_(_sorted_openly(), or_(col(Case.committee_id) == actor.office_id, in_pool, handled))
@@ -155,6 +162,8 @@ def readable_events(actor: Actor, case: Case, until: datetime | None = None) -> 
     Of ratings a resident reads his own: not the deputy's before he gives his, nor another submitter's.
     """
     audiences = [audience for audience, roles in AUDIENCE.items() if actor.role in roles]
+    if looks_on(actor, case):
+        audiences = [Audience.PUBLIC, Audience.DESK]
     conditions: list[ColumnElement[bool]] = [col(CaseEvent.audience).in_(audiences)]
     if actor.role is Role.CITIZEN:
         own = col(CaseEvent.account_id) == actor.account_id
@@ -171,6 +180,12 @@ def readable_events(actor: Actor, case: Case, until: datetime | None = None) -> 
         )
     readable = or_(*conditions)
     return readable if until is None else and_(readable, col(CaseEvent.at) <= until)
+
+
+def looks_on(actor: Actor, case: Case) -> bool:
+    """Whether a helper sees it only because he drafted it: it lies at another station, where he has no part in it."""
+    drafted = case.drafted_by_id == actor.appointment_id is not None
+    return drafted and case.station_id not in actor.station_ids
 
 
 def left_at(actor: Actor, case: Case, assignments: Iterable[Assignment]) -> datetime | None:
@@ -270,6 +285,7 @@ def relations(
         Relation.LEAD: leads,
         Relation.INVITED: cosigner is not None and cosigner.signed_at is None and not leads,
         Relation.SIGNER: cosigner is not None and (cosigner.signed_at is not None or leads),
+        Relation.DRAFTER: case.drafted_by_id == actor.appointment_id is not None,
         Relation.OWN_LEVEL: case.level is DeskLevel.TOWN,
         Relation.FIELD: _in_field(actor, case, field_unit_ids),
         Relation.DISPATCHER: acting_on is not None and acting_on.office_id == actor.office_id is not None,

@@ -1,10 +1,10 @@
-"""Which events an actor sees, and whose they are to plan and to change."""
+"""Which events an actor sees, whose they are to plan and to change, and whose the year's plan of a group is."""
 
 from sqlalchemy import ColumnElement, and_, exists, true
 from sqlmodel import col
 
 from app.domain.vocabulary import Role
-from app.models import Event, EventPerson, Station
+from app.models import DeputyGroup, Event, EventPerson, Station
 from app.security.actors import Actor
 
 AT_STATIONS = frozenset({Role.LIAISON, Role.STATION_HEAD, Role.DEPUTY})
@@ -27,8 +27,21 @@ def may_plan(actor: Actor, station: Station | None) -> bool:
     return False
 
 
-def may_change(actor: Actor, event: Event, station: Station | None) -> bool:
-    """A deputy what he planned himself, a committee what it hosts; others what they might have planned."""
+def guides(actor: Actor, group: DeputyGroup | None) -> bool:
+    """The committee that sponsors the group, and the deputy who leads it: theirs are its plan and what it does."""
+    if group is None:
+        return False
+    sponsors = actor.office_id is not None and group.sponsor_id == actor.office_id
+    return sponsors or (actor.deputy_id is not None and group.leader_id == actor.deputy_id)
+
+
+def may_change(actor: Actor, event: Event, station: Station | None, group: DeputyGroup | None) -> bool:
+    """A deputy what he planned himself, a committee what it hosts; others what they might have planned.
+
+    And whatever a group does: those who guide it.
+    """
+    if guides(actor, group):
+        return True
     if actor.role is Role.DEPUTY:
         return event.created_by_id == actor.appointment_id
     if actor.role in _OFFICES and event.office_id == actor.office_id:

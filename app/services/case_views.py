@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.domain.outcomes import GIVEN_UP
 from app.domain.privacy import INNER_NOTE
 from app.domain.steps import walk
-from app.domain.vocabulary import Action, Part, Status
+from app.domain.vocabulary import Action, Part, Relation, Status
 from app.domain.workflow import STEP
 from app.models import Assignment, Case, Reply
 from app.presets.practices import preset
@@ -21,14 +21,15 @@ from app.schemas.cases import (
     ContactOut,
     EvaluationOut,
     EventOut,
-    LinkOut,
     MyCase,
     ReplyOut,
+    SignerOut,
     StepOut,
 )
+from app.schemas.mediation import DisputantOut
 from app.security.access import reads_contact, reads_original, reads_ratings, title_for
 from app.security.actors import Actor
-from app.services import seeing
+from app.services import seeing, sources
 from app.services.codes import position
 from app.services.inbox import item
 from app.services.moves import GOES_TO_MASTER, Move, Standing, load_assignments, load_standing, offers
@@ -43,6 +44,7 @@ async def detail(session: AsyncSession, actor: Actor, case_id: UUID, links: Link
     case, around = seen.own, seen.around
     plain = case.model_dump(include=set(CaseDetail.model_fields))
     summary = item(actor, case).model_dump()
+    made_from, hidden = sources.show(actor, around.sources)
     return CaseDetail(
         **plain
         | summary
@@ -54,15 +56,20 @@ async def detail(session: AsyncSession, actor: Actor, case_id: UUID, links: Link
             "deputy_name": around.deputy.name if around.deputy else None,
             "event_title": around.event_title,
             "steps": _steps(seen),
+            "preset_label": preset(seen.handled_as.preset).label,
+            "disputants": _disputants(actor, seen),
             "contact": _contact(actor, seen),
             "proxy_consent": case.proxy_consent if reads_contact(actor, case, seen.relations) else None,
             "merged_case_ids": around.merged_ids,
             "needs_check": case.needs_check and reads_ratings(actor, case, case.round),
             "attachments": _submitted_pictures(seen, links),
             "assignments": [_assignment(seen, share) for share in seen.assignments],
-            "replies": [_reply(actor, reply) for reply in seen.replies],
+            "replies": [_reply(actor, seen, reply) for reply in seen.replies],
             "evaluations": [EvaluationOut.model_validate(row) for row in seen.evaluations],
-            "links": [LinkOut.model_validate(link) for link in around.links],
+            "links": sources.links(around.links),
+            "sources": made_from,
+            "hidden_sources": hidden,
+            "signers": _signers(seen),
             "timeline": _timeline(actor, seen, links),
             "allowed_actions": _allowed(actor, case, seen.handled_as, seen.assignments, seen.standing),
         }
@@ -80,6 +87,7 @@ async def mine(session: AsyncSession, actor: Actor, case_id: UUID, links: Links)
         **case.model_dump(include={"visibility", "anonymous"}),
         **handled_as.model_dump(include={"reply_due_at", "rating_until"}),
         step=STEP[case.status],
+        preset_label=preset(handled_as.preset).label,
         steps=_steps(seen),
         station_name=seen.around.station.name,
         deputy_name=seen.around.deputy.name if seen.around.deputy else None,
@@ -92,7 +100,7 @@ async def mine(session: AsyncSession, actor: Actor, case_id: UUID, links: Links)
         units=list(dict.fromkeys(units)),
         merged=case.status is Status.MERGED,
         attachments=_submitted_pictures(seen, links),
-        replies=[_reply(actor, reply) for reply in seen.replies],
+        replies=[_reply(actor, seen, reply) for reply in seen.replies],
         evaluations=[EvaluationOut.model_validate(row) for row in seen.evaluations],
         timeline=_timeline(actor, seen, links),
         allowed_actions=_allowed(actor, case, handled_as, seen.assignments, seen.standing),
@@ -159,6 +167,12 @@ def _steps(seen: Seen) -> list[StepOut]:
     return [StepOut(label=step.label, reached_at=step.reached_at, current=step.current) for step in steps]
 
 
+def _signers(seen: Seen) -> list[SignerOut]:
+    """While it is a draft also who has yet to sign; an invitation that was not taken up is nobody's business later."""
+    signers = [SignerOut.model_validate(signer) for signer in seen.around.signers]
+    return [each for each in signers if each.signed_at or seen.own.status is Status.DRAFT]
+
+
 def _text(actor: Actor, seen: Seen) -> str:
     case = seen.own
     return case.text if case.redacted_text is None or reads_original(actor, case) else case.redacted_text
@@ -169,6 +183,18 @@ def _contact(actor: Actor, seen: Seen) -> ContactOut | None:
     if case.anonymous or not case.contact_phone or not reads_contact(actor, case, seen.relations):
         return None
     return ContactOut(name=case.contact_name, phone=case.contact_phone)
+
+
+def _knows_disputants(actor: Actor, seen: Seen) -> bool:
+    """Like the contact; and who mediates, whomever the submitter lets reach him. None of it through a merged case."""
+    knows = Relation.CLAIMER in seen.relations or reads_contact(actor, seen.own, seen.relations)
+    return knows and seen.handled_as is seen.own
+
+
+def _disputants(actor: Actor, seen: Seen) -> list[DisputantOut]:
+    known = _knows_disputants(actor, seen)
+    hidden = {} if known else {"name": None, "phone": None}
+    return [DisputantOut(**each | hidden) for each in seen.own.disputants]
 
 
 def _submitted_pictures(seen: Seen, links: Links) -> list[AttachmentOut]:
@@ -191,6 +217,10 @@ def _assignment(seen: Seen, share: Assignment) -> AssignmentOut:
     return AssignmentOut(**fields, unit_name=seen.unit_names[share.unit_id])
 
 
-def _reply(actor: Actor, reply: Reply) -> ReplyOut:
+def _reply(actor: Actor, seen: Seen, reply: Reply) -> ReplyOut:
     fields = reply.model_dump(include=set(ReplyOut.model_fields))
-    return ReplyOut(**fields | {"inner_note": reply.inner_note if actor.role in INNER_NOTE else ""})
+    shown = {
+        "inner_note": reply.inner_note if actor.role in INNER_NOTE else "",
+        "agreement": reply.agreement if _knows_disputants(actor, seen) else None,
+    }
+    return ReplyOut(**fields | shown)

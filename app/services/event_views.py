@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, func, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.domain.vocabulary import DeputyStatus, EventKind, EventStatus
+from app.domain.vocabulary import DeputyStatus, EventKind, EventStatus, OfficeKind
 from app.errors import NotFound
-from app.models import Case, Deputy, Event, EventPerson, Office, Station, Unit
+from app.models import Case, CaseLink, Deputy, DeputyGroup, Event, EventPerson, Office, Station, Unit
 from app.schemas.events import EventCase, EventDetail, EventItem, OpenEvent, RosterOut
 from app.security.access import title_for, visible_cases
 from app.security.actors import Actor
@@ -97,11 +97,13 @@ async def detail(session: AsyncSession, actor: Actor, event_id: UUID) -> EventDe
     if row is None:
         raise NotFound("EVENT_NOT_FOUND")
     event, station, _ = row
+    group = await session.get(DeputyGroup, event.group_id) if event.group_id else None
     return EventDetail(
         **_fields(*row),
         roster=await _roster(session, event_id),
-        cases=await _cases(session, actor, event_id),
-        can_change=event.status is EventStatus.PLANNED and may_change(actor, event, station),
+        cases=await _cases(session, actor, col(Case.event_id) == event_id),
+        suggestions=await _cases(session, actor, _made_from(event_id)),
+        can_change=event.status is EventStatus.PLANNED and may_change(actor, event, station, group),
     )
 
 
@@ -119,13 +121,35 @@ async def _roster(session: AsyncSession, event_id: UUID) -> list[RosterOut]:
     ]
 
 
-async def _cases(session: AsyncSession, actor: Actor, event_id: UUID) -> list[EventCase]:
-    query = select(Case).where(Case.event_id == event_id, visible_cases(actor))
+def _made_from(event_id: UUID) -> ColumnElement[bool]:
+    made = select(CaseLink.target_case_id).where(CaseLink.event_id == event_id)
+    return col(Case.id).in_(made)
+
+
+async def _cases(session: AsyncSession, actor: Actor, condition: ColumnElement[bool]) -> list[EventCase]:
+    query = select(Case).where(condition, visible_cases(actor))
     rows = await session.exec(query.order_by(col(Case.id).desc()).limit(_MOST_CASES))
     return [
         EventCase(id=row.id, number=row.number, title=title_for(actor, row), status=row.status)
         for row in rows
     ]
+
+
+async def congress_sits(session: AsyncSession, county_code: str, now: datetime) -> bool:
+    """Whether a session of the county's congress is on: one that its deputies' office has put down."""
+    query = (
+        select(Event.id)
+        .join(Office, col(Office.id) == Event.office_id)
+        .where(
+            Event.county_code == county_code,
+            Event.kind == EventKind.SESSION,
+            Event.status != EventStatus.CANCELLED,
+            Event.starts_at <= now,
+            Event.ends_at >= now,
+            Office.kind == OfficeKind.COUNTY_OFFICE,
+        )
+    )
+    return (await session.exec(query.limit(1))).first() is not None
 
 
 async def open_receptions(

@@ -42,7 +42,7 @@ async def plan(session: AsyncSession, actor: Actor, form: EventForm, now: dateti
 async def edit(session: AsyncSession, actor: Actor, event_id: UUID, form: EventEdit) -> EventDetail:
     """Replaces all of it, the roster too."""
     event = await _open(session, actor, event_id, form.version)
-    await _placed(session, actor, form)
+    await _placed(session, actor, form, event)
     await session.exec(delete(EventPerson).where(col(EventPerson.event_id) == event.id))
     await _change(session, event, form.model_dump(exclude=_NOT_COLUMNS))
     await _invite(session, event, form)
@@ -78,7 +78,8 @@ async def _open(session: AsyncSession, actor: Actor, event_id: UUID, version: in
     """The event, locked: seen, his to change, still planned, and as he saw it."""
     event = await event_views.find(session, actor, event_id)
     station = await session.get(Station, event.station_id) if event.station_id else None
-    if not may_change(actor, event, station):
+    group = await session.get(DeputyGroup, event.group_id) if event.group_id else None
+    if not may_change(actor, event, station, group):
         raise Forbidden("FORBIDDEN")
     await session.refresh(event, with_for_update=True)
     if event.status is not EventStatus.PLANNED:
@@ -95,8 +96,12 @@ async def _change(session: AsyncSession, event: Event, columns: dict[str, Any]) 
     await session.flush()
 
 
-async def _placed(session: AsyncSession, actor: Actor, form: EventForm) -> None:
-    """At a station that is there and where he may plan, of a group that is there, by a practice that is known."""
+async def _placed(session: AsyncSession, actor: Actor, form: EventForm, event: Event | None = None) -> None:
+    """At a station that is there and where he may plan, of a group that is there, by a practice that is known.
+
+    Where the `event` takes place already it may stay, whoever changes it.
+    """
+    stays = event is not None and form.station_id == event.station_id
     station = None
     if form.station_id is not None:
         query = select(Station).where(
@@ -105,10 +110,10 @@ async def _placed(session: AsyncSession, actor: Actor, form: EventForm) -> None:
         station = (await session.exec(query)).one_or_none()
         if station is None:
             raise NotFound("STATION_NOT_FOUND", "没有找到活动所在的联络站")
-    elif actor.role in AT_STATIONS:
+    elif actor.role in AT_STATIONS and not stays:
         problem = FieldError("station_id", "STATION_REQUIRED", "请指明在哪个联络站")
         raise InvalidRequest("VALIDATION_FAILED", errors=[problem])
-    if not may_plan(actor, station):
+    if not stays and not may_plan(actor, station):
         raise Forbidden("FORBIDDEN")
     if form.group_id is not None:
         group = select(DeputyGroup.id).where(

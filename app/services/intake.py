@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.domain import tokens
 from app.domain.deadlines import day_of
 from app.domain.privacy import title_of
-from app.domain.vocabulary import Channel
+from app.domain.vocabulary import Channel, DeputyStatus
 from app.domain.workflow import STEP
 from app.errors import AppError, Conflict, NotFound
 from app.models import Area, Station
@@ -67,17 +67,36 @@ async def _from_resident(
 
 
 async def enter(
-    session: AsyncSession, memory: Memory, actor: Actor, form: EntryForm, once: Once
+    session: AsyncSession,
+    memory: Memory,
+    actor: Actor,
+    form: EntryForm,
+    once: Once,
+    *,
+    occasion: str = "",
 ) -> SubmittedOut:
-    """代录: the matter has no account behind it; the slip is how it is followed."""
+    """代录: the matter has no account behind it; the slip is how it is followed. `occasion` is where it was said."""
     desk = await _station_in_scope(session, actor, form.station_id)
     case = await _compose(session, memory, form, desk, form.channel, once.now)
-    case.proxy_consent, case.event_id = form.consent, form.event_id
+    case.proxy_consent, case.event_id = form.consent or None, form.event_id
     presets.take(case, form.preset)
     if form.deputy_id is not None:
         case.deputy_id = (await references.deputy(session, actor.county_code, form.deputy_id)).id
-    on_behalf_of = form.contact.name if form.contact else "匿名群众"
+    on_behalf_of = await _speaker(session, case, form) or occasion
     return await _open(session, memory, actor, case, desk, form.upload_ids, once, on_behalf_of=on_behalf_of)
+
+
+async def _speaker(session: AsyncSession, case: NewCase, form: EntryForm) -> str:
+    """Whose words they are; nobody's in person if empty. What a deputy says in his own name he also leads."""
+    if form.on_behalf_of_id is not None:
+        deputy = await references.deputy(session, case.county_code, form.on_behalf_of_id)
+        if deputy.status is not DeputyStatus.ACTIVE:
+            raise NotFound("DEPUTY_NOT_FOUND", "该代表现不履职，不能以其名义录入")
+        case.deputy_id = deputy.id
+        return deputy.name
+    if form.contact is not None:
+        return form.contact.name
+    return "匿名群众" if form.anonymous else ""
 
 
 async def _open(

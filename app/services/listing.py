@@ -40,12 +40,22 @@ def _ended(model: Any, ended: bool) -> ColumnElement[bool]:
     return col(model.valid_to).is_not(None) if ended else col(model.valid_to).is_(None)
 
 
+def _serves_as(model: Any, function: str) -> ColumnElement[bool]:
+    return col(model.functions).contains([function])
+
+
+def _in_industry(model: Any, words: str) -> ColumnElement[bool]:
+    return col(model.industry).icontains(words, autoescape=True)
+
+
 _SPECIAL: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "q": _named,
     "area_code": _within,
     "below": _directly_below,
     "scope_id": _held_at,
     "ended": _ended,
+    "function": _serves_as,
+    "industry": _in_industry,
 }
 
 

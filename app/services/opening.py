@@ -5,7 +5,7 @@ This is the hottest write of the product, so it goes round the ORM: the statemen
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -78,6 +78,7 @@ class NewCase:
     route_reason: str = ""
     double_evaluation: bool = False
     talk_required: bool = False
+    talk_with: list[str] = field(default_factory=list)
 
 
 _SUBMIT = next(guard.rules_for(Action.SUBMIT, Kind.SUGGESTION))
@@ -107,6 +108,7 @@ def _entry(case: NewCase, rule: Rule, actor: Actor, before: Status | None, versi
         "appointment_id": actor.appointment_id,
         "actor_name": actor.name,
         "public_name": actor.public_name,
+        "affiliation": actor.affiliation,
         "audience": rule.audience,
         "data": {},
         "at": case.created_at,
@@ -134,7 +136,7 @@ async def write(
 
 
 _DIALECT: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
-_NAMES = tuple(field.name for field in fields(NewCase))
+_NAMES = tuple(each.name for each in fields(NewCase))
 _of = attrgetter(*_NAMES)
 
 

@@ -1,9 +1,9 @@
 """By which practice a case goes: chosen by whoever enters, drafts or sorts it. A resident hands in plain matters."""
 
-from app.domain.vocabulary import Kind
+from app.domain.vocabulary import Kind, Role
 from app.errors import Conflict, NotFound
 from app.models import Case
-from app.presets.practices import PLAIN, presets
+from app.presets.practices import PLAIN, Preset, presets
 from app.schemas.presets import PresetChoice, PresetList
 from app.services.opening import NewCase
 
@@ -21,6 +21,11 @@ def take(case: Case | NewCase, key: str) -> None:
     case.preset = key
     case.double_evaluation = found.double_evaluation
     case.talk_required = bool(found.talk_required)
+    case.talk_with = _roles(found)
+
+
+def _roles(preset: Preset) -> list[str]:
+    return [role.value for role in Role if role in preset.talk_required]
 
 
 def choices(kind: Kind | None) -> PresetList:
@@ -34,6 +39,7 @@ def choices(kind: Kind | None) -> PresetList:
                 steps=[step.label for step in preset.steps],
                 double_evaluation=preset.double_evaluation,
                 talk_required=bool(preset.talk_required),
+                talk_with=_roles(preset),
             )
             for preset in presets().values()
             if (preset.kinds if kind is None else kind in preset.kinds)

@@ -26,6 +26,8 @@ class Recipient(NamedTuple):
 async def find(session: AsyncSession, case: Case, event: CaseEvent, party: Party) -> list[Recipient]:
     if party is Party.SUBMITTER:
         return await _submitters(session, case, event)
+    if party is Party.DRAFTER and case.drafted_by_id is None:
+        return []
     if party is Party.CLAIMER:
         return [Recipient(case.claimer_id, None, Role.CITIZEN, case.id)] if case.claimer_id else []
     if party is Party.FOLLOWERS:
@@ -141,6 +143,7 @@ async def _condition(
         ),
         Party.DESK: col(Appointment.office_id).in_(_desk(case)),
         Party.LINK_GIVER: col(Appointment.id).in_(_link_giver(event)),
+        Party.DRAFTER: col(Appointment.id) == case.drafted_by_id,
     }
     return simple[party] if party in simple else _by_share(case, party, await _shares(session, case, event))
 

@@ -31,12 +31,18 @@ async def unit(session: AsyncSession, county_code: str, unit_id: UUID) -> Unit:
     return (await units(session, county_code, [unit_id]))[unit_id]
 
 
-async def deputy(session: AsyncSession, county_code: str, deputy_id: UUID) -> Deputy:
-    query = select(Deputy).where(Deputy.id == deputy_id, Deputy.county_code == county_code)
-    found = (await session.exec(query)).one_or_none()
-    if found is None:
+async def deputies(session: AsyncSession, county_code: str, ids: Iterable[UUID]) -> dict[UUID, Deputy]:
+    """All of them, or NotFound DEPUTY_NOT_FOUND; no query for none."""
+    wanted = set(ids)
+    query = select(Deputy).where(col(Deputy.id).in_(wanted), Deputy.county_code == county_code)
+    found = {deputy.id: deputy for deputy in await session.exec(query)} if wanted else {}
+    if wanted - found.keys():
         raise NotFound("DEPUTY_NOT_FOUND")
     return found
+
+
+async def deputy(session: AsyncSession, county_code: str, deputy_id: UUID) -> Deputy:
+    return (await deputies(session, county_code, [deputy_id]))[deputy_id]
 
 
 async def committee(session: AsyncSession, county_code: str, office_id: UUID) -> Office:

@@ -42,6 +42,7 @@ async def add(session: AsyncSession, remarks: Mapping[UUID, str], now: datetime)
         "role": literal(Role.SYSTEM, _type("role")),
         "actor_name": literal(SYSTEM.name),
         "public_name": literal(SYSTEM.public_name),
+        "affiliation": literal(SYSTEM.affiliation),
         "on_behalf_of": literal(""),
         "unit_id": null(),
         "audience": literal(Audience.DESK, _type("audience")),

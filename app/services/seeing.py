@@ -17,7 +17,7 @@ from app.models import (
     Assignment,
     Case,
     CaseEvent,
-    CaseLink,
+    Cosigner,
     Deputy,
     Evaluation,
     Event,
@@ -28,6 +28,7 @@ from app.models import (
 )
 from app.security.access import left_at, readable_events, reads_ratings, relations, visible_cases
 from app.security.actors import Actor
+from app.services import sources
 from app.services.moves import Standing, load_standing, standing_in, with_standing
 from app.services.timeline import RECENT
 from app.services.uploads import Pictures
@@ -43,6 +44,8 @@ class Around(NamedTuple):
     master: Case | None
     merged_ids: list[UUID]
     links: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
+    signers: list[dict[str, Any]]
     standing: Standing
 
 
@@ -117,13 +120,10 @@ async def see(session: AsyncSession, actor: Actor, case_id: UUID) -> Seen:
 async def _around(session: AsyncSession, actor: Actor, case_id: UUID) -> Around:
     master, merged = aliased(Case), aliased(Case)
     merged_ids = select(func.array_agg(col(merged.id))).where(col(merged.master_case_id) == Case.id)
-    links = select(func.jsonb_agg(func.to_jsonb(CaseLink.__table__.table_valued())))  # type: ignore[attr-defined]
-    links = links.where(col(CaseLink.case_id) == Case.id)
     query: Any = (
         with_standing(actor)
-        .add_columns(
-            Station, Deputy, Event.title, master, merged_ids.scalar_subquery(), links.scalar_subquery()
-        )
+        .add_columns(Station, Deputy, Event.title, master, merged_ids.scalar_subquery())
+        .add_columns(sources.became(actor), sources.of(actor), _signers())
         .join(Station, col(Station.id) == Case.station_id)
         .outerjoin(Deputy, col(Deputy.id) == Case.deputy_id)
         .outerjoin(Event, col(Event.id) == Case.event_id)
@@ -133,8 +133,28 @@ async def _around(session: AsyncSession, actor: Actor, case_id: UUID) -> Around:
     row = (await session.exec(query)).first()
     if row is None:
         raise NotFound("CASE_NOT_FOUND")
-    station, deputy, title, above, ids, linked = row[-6:]
-    return Around(row[0], station, deputy, title, above, ids or [], linked or [], standing_in(row))
+    station, deputy, title, above, *listed = row[-8:]
+    ids, became, made_from, signers = (each or [] for each in listed)
+    return Around(row[0], station, deputy, title, above, ids, became, made_from, signers, standing_in(row))
+
+
+def _signers() -> Any:
+    """Who signed a suggestion or is asked to, the lead first: his row is the oldest."""
+    signer = func.jsonb_build_object(
+        "deputy_id",
+        col(Cosigner.deputy_id),
+        "name",
+        col(Deputy.name),
+        "lead",
+        func.coalesce(col(Cosigner.deputy_id) == Case.deputy_id, False),
+        "signed_at",
+        col(Cosigner.signed_at),
+        "withdrew_at",
+        col(Cosigner.withdrew_at),
+    )
+    query = select(func.jsonb_agg(aggregate_order_by(signer, col(Cosigner.id))))
+    query = query.join(Deputy, col(Deputy.id) == Cosigner.deputy_id).where(Cosigner.case_id == Case.id)
+    return query.correlate(Case).scalar_subquery()
 
 
 def _handled_as(actor: Actor, own: Case, master: Case | None) -> Case:

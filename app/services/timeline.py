@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.domain.privacy import CITIZEN_FIELDS
+from app.domain.privacy import CITIZEN_FIELDS, NAMING_FIELDS
 from app.domain.vocabulary import Role
 from app.models import Case, CaseEvent
 from app.schemas.cases import EventOut
@@ -50,11 +50,13 @@ async def page(
 def entry(
     actor: Actor, event: CaseEvent, pictures: dict[UUID, Pictures], links: Links, *, knows_submitter: bool
 ) -> EventOut:
-    """A citizen reads the fields meant for him, and of a person only the capacity."""
+    """A citizen reads the fields meant for him, of a person only the capacity; where he is from goes with the name."""
     data, name = event.data, event.actor_name
     if actor.role in (Role.CITIZEN, Role.EXTERNAL):
         data = {key: value for key, value in data.items() if key in CITIZEN_FIELDS.get(event.action, ())}
         name = event.public_name
+    elif not knows_submitter and (event.unit_id is None or event.unit_id != actor.unit_id):
+        data = {key: value for key, value in data.items() if key not in NAMING_FIELDS.get(event.action, ())}
     attached = pictures[event.id].uploads if event.id in pictures else []
     return EventOut(
         **event.model_dump(
@@ -62,6 +64,7 @@ def entry(
         ),
         label=event.action.label,
         actor_name=name,
+        affiliation=event.affiliation if name == event.actor_name else "",
         on_behalf_of=event.on_behalf_of if knows_submitter else "",
         data=data,
         attachments=[links.attachment(item) for item in attached],

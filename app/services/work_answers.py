@@ -21,7 +21,6 @@ from app.domain.vocabulary import (
 from app.errors import Gone, NotFound
 from app.models import Assignment, Case, CaseEvent, Upload, WorkLink
 from app.models.base import Json
-from app.schemas.actions.base import NOT_CARRIED
 from app.schemas.actions.dispatching import ExternalReplyForm
 from app.schemas.cases import AttachmentOut
 from app.schemas.work_links import WorkAnswerForm, WorkLinkAnswered, WorkLinkView
@@ -114,7 +113,7 @@ async def answer(
     session.add_all(sent)
     target = await _reply(move, form) if replies else None
     move.data |= {"work_link_id": str(link.id)} | ({} if replies else _told(link))
-    await transitions.settle(move, guard.permit(action, view), target)
+    await transitions.settle(session, (move, guard.permit(action, view), target))
     return WorkLinkAnswered(answered_at=now, late=link.late)
 
 
@@ -167,7 +166,7 @@ async def _reply(move: Move, form: WorkAnswerForm) -> Status:
     reply = ExternalReplyForm(
         version=move.case.version, reply_class=reply_class, public_text=form.text, reason=reason
     )
-    move.data = reply.model_dump(mode="json", exclude=NOT_CARRIED, exclude_defaults=True)
+    move.data = transitions.carried(reply)
     return await external_reply(move, reply)
 
 

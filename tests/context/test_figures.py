@@ -58,6 +58,7 @@ async def test_an_empty_county_has_no_rates(client: Client) -> None:
         "satisfaction_broad": NOTHING,
         "rating_coverage": NOTHING,
         "on_time": NOTHING,
+        "reply_days": {"count": 0, "mean": None, "median": None, "by_unit": []},
         "dispute_success": NOTHING,
     }
 
@@ -159,6 +160,34 @@ async def test_on_time_of_one_unit_is_its_own(client: Client) -> None:
     assert (await figures(client, unit_id=by_unit["town_b"]))["on_time"] == figure(0, 1)
     assert (await figures(client, "unit_handler"))["on_time"] == figure(1, 1)
     assert (await figures(client, "unit_handler", unit_id=by_unit["town_b"]))["on_time"] == figure(1, 1)
+
+
+async def test_days_run_from_hand_over_to_reply_for_all_and_for_each_unit(client: Client) -> None:
+    """Calendar days of China: handed over before midnight and answered after it is a day."""
+    client.clock.advance(hours=14, minutes=30)  # half past eleven at night
+    overnight, longer = await handling(client), await handling(client, co=("town_b",))
+    await dispatched(client)
+    client.clock.advance(hours=1)
+    await answer(client, overnight)
+    client.clock.advance(days=5)
+    await act(client, "town_b_handler", longer, "accept", owners=OWNERS)
+    await act(client, "town_b_handler", longer, "give_opinion", opinion="可以")
+    await answer(client, longer)
+    other = await shortlisted(client)
+    await act(client, "town_office", other, "dispatch", **dispatch_form(client, main="town_b"))
+    await act(client, "town_b_handler", other, "accept", owners=OWNERS)
+    await answer(client, other, "town_b")
+    found = (await figures(client))["reply_days"]
+    assert (found["count"], found["mean"], found["median"]) == (3, 2.33, 1.0)
+    assert [(row["unit_name"], row["count"], row["mean"], row["median"]) for row in found["by_unit"]] == [
+        ("town_a单位", 2, 3.5, 3.5),
+        ("town_b单位", 1, 0.0, 0.0),
+    ]
+    own = (await figures(client, "town_b_handler"))["reply_days"]
+    assert [row["unit_id"] for row in own["by_unit"]] == [str(client.world.units["town_b"])]
+    assert own["count"] == 1
+    of_one = await figures(client, unit_id=str(client.world.units["town_a"]))
+    assert (of_one["reply_days"]["count"], of_one["reply_days"]["median"]) == (2, 3.5)
 
 
 async def test_a_dispute_is_a_success_when_its_mediator_settled_it(client: Client) -> None:

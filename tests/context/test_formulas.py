@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.figures import Answers, Figure, mediation, on_time, satisfaction
+from app.domain.figures import Answers, Days, Figure, days, mediation, on_time, satisfaction
 from app.domain.vocabulary import Kind, Satisfaction
 
 GOOD, FAIR, BAD = Satisfaction.SATISFIED, Satisfaction.BASICALLY, Satisfaction.DISSATISFIED
@@ -62,6 +62,26 @@ def test_a_matter_counts_by_who_must_rate_it(answers: Answers, rating: Satisfact
 
 def test_in_time_is_of_what_was_answered_or_should_have_been() -> None:
     assert on_time(in_time=6, late=1, overdue=1, hand_overs=11) == Figure(6, 8, 3)
+
+
+@pytest.mark.parametrize(
+    ("answers", "mean", "median"),
+    [
+        ({42: 1}, 42.0, 42.0),
+        ({0: 1, 7: 1}, 3.5, 3.5),
+        ({0: 3, 1: 1, 90: 1}, 18.2, 0.0),
+        ({5: 2, 3: 2, 1: 1}, 3.4, 3.0),
+        ({1: 2, 2: 1}, 1.33, 1.0),
+    ],
+)
+def test_one_answer_that_took_for_ever_moves_the_mean_and_not_the_median(
+    answers: dict[int, int], mean: float, median: float
+) -> None:
+    assert days(answers) == Days(sum(answers.values()), mean, median)
+
+
+def test_nothing_answered_took_no_time_at_all_and_says_so() -> None:
+    assert days({}) == Days(0, None, None)
 
 
 def test_ninety_agreements_of_ninety_five_disputes_closed() -> None:

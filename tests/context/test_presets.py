@@ -26,6 +26,7 @@ async def test_the_desk_is_told_what_there_is_to_choose(client: Client) -> None:
         "steps": ["居民点单", "委室派单", "局长接单", "代表评单"],
         "double_evaluation": True,
         "talk_required": False,
+        "talk_with": [],
     }
 
 
@@ -37,6 +38,7 @@ async def test_what_is_entered_may_go_by_a_practice(client: Client) -> None:
         True,
         False,
     )
+    assert (case["preset_label"], case["talk_with"]) == ("营商环境双联", ["citizen", "deputy"])
     assert labels(case)[0] == "联系企业"
 
 
@@ -53,12 +55,14 @@ async def test_what_a_resident_hands_in_is_plain_until_somebody_sorts_it(client:
     assert (chosen.status_code, chosen.json()["errors"][0]["field"]) == (422, "preset")
     case_id = (await submit(client))["id"]
     before = await view(client, "liaison", case_id)
-    assert (before["preset"], labels(before)) == ("", ["登记", "梳理", "处办", "反馈", "督办", "评议"])
+    assert (before["preset"], before["preset_label"]) == ("", "六步闭环")
+    assert labels(before) == ["登记", "梳理", "处办", "反馈", "督办", "评议"]
     await act(client, "liaison", case_id, "screen", note="属实", preset="four_party_order")
     after = await view(client, "liaison", case_id)
     assert (after["preset"], after["double_evaluation"]) == ("four_party_order", True)
     assert labels(after) == ["居民点单", "委室派单", "局长接单", "代表评单"]
-    assert labels(await view(client, "resident", case_id)) == labels(after)
+    mine = await view(client, "resident", case_id)
+    assert (mine["preset_label"], labels(mine)) == ("四方联单", labels(after))
     await act(client, "liaison", case_id, "screen", note="再看一遍")
     assert (await view(client, "liaison", case_id))["preset"] == "four_party_order"
     await act(client, "liaison", case_id, "screen", note="按一般流程", preset="")

@@ -1,4 +1,4 @@
-"""Notices survive the worker: killed at any point, none is lost and none is doubled."""
+"""Jobs survive the worker: killed at any point, no notice is lost or doubled, and a file is still applied, once."""
 
 import asyncio
 import os
@@ -17,8 +17,12 @@ from app.config import Settings
 from app.db import unit_of_work
 from app.jobs import worker
 from app.processes import end, within
+from app.services.imports.runs import lock_of
 from tests.cases import matter, submit
 from tests.conftest import Client
+from tests.imports.files import uploaded, xlsx
+from tests.imports.test_applying import UNIT
+from tests.world import HOME
 
 PROJECT = Path(__file__).parents[2]
 DEADLINE = 60
@@ -28,8 +32,9 @@ TOLD_OF_ONE_SUBMISSION = 4
 
 
 class Worker:
-    def __init__(self, database_url: str) -> None:
-        variables = {"DATABASE_URL": database_url, "WORKER_HEARTBEAT_SECONDS": "1", "LOG_LEVEL": "ERROR"}
+    def __init__(self, settings: Settings) -> None:
+        variables = {"DATABASE_URL": settings.database_url, "DATA_DIR": str(settings.data_dir)}
+        variables |= {"WORKER_HEARTBEAT_SECONDS": "1", "LOG_LEVEL": "ERROR"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app", "worker"], cwd=PROJECT, env=os.environ | variables
         )
@@ -60,18 +65,18 @@ async def until(client: Client, query: str, at_least: int) -> None:
 async def test_killed_again_and_again_it_loses_none_and_doubles_none(
     committed: Client, workers: list[Worker]
 ) -> None:
-    url = committed.house.settings.database_url
+    settings = committed.house.settings
     for number in range(CASES):
         who = ("resident", "neighbour", "firm")[number % 3]
         await submit(committed, who)
     notices = "SELECT count(*) FROM notice"
     expected = CASES * TOLD_OF_ONE_SUBMISSION
     for told in (1, expected // 3, expected // 2):
-        workers.append(Worker(url))
+        workers.append(Worker(settings))
         await until(committed, notices, told)
         workers[-1].process.kill()
         workers[-1].process.wait(DEADLINE)
-    workers.append(Worker(url))
+    workers.append(Worker(settings))
     await until(committed, notices, expected)
     await until(committed, "SELECT CASE count(*) WHEN 0 THEN 1 ELSE 0 END FROM pgqueuer", 1)
     assert await counted(committed, notices) == expected
@@ -81,7 +86,7 @@ async def test_killed_again_and_again_it_loses_none_and_doubles_none(
 
 
 async def test_it_stops_cleanly_when_asked(committed: Client, workers: list[Worker]) -> None:
-    workers.append(Worker(committed.house.settings.database_url))
+    workers.append(Worker(committed.house.settings))
     await submit(committed)
     await until(committed, "SELECT count(*) FROM notice", TOLD_OF_ONE_SUBMISSION)
     workers[-1].process.terminate()
@@ -89,7 +94,7 @@ async def test_it_stops_cleanly_when_asked(committed: Client, workers: list[Work
 
 
 async def test_it_waits_for_a_database_that_went_away(committed: Client, workers: list[Worker]) -> None:
-    workers.append(Worker(committed.house.settings.database_url))
+    workers.append(Worker(committed.house.settings))
     await submit(committed)
     await until(committed, "SELECT count(*) FROM notice", TOLD_OF_ONE_SUBMISSION)
     others = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
@@ -98,6 +103,40 @@ async def test_it_waits_for_a_database_that_went_away(committed: Client, workers
     await until_answered(committed)
     await until(committed, "SELECT count(*) FROM notice", 2 * TOLD_OF_ONE_SUBMISSION)
     assert workers[-1].process.poll() is None
+
+
+def runs(status: str) -> str:
+    return f"SELECT count(*) FROM import_run WHERE status = '{status}'"
+
+
+async def phone_of(client: Client) -> str:
+    unit = await client.get("admin", f"/admin/units/{client.world.units['town_a']}")
+    return str(unit.json()["phone"])
+
+
+async def test_a_file_is_checked_and_applied_by_jobs_whoever_is_killed_half_way(
+    committed: Client, workers: list[Worker]
+) -> None:
+    """The second worker waits, in the middle of its transaction, for a lock that the test holds."""
+    settings = committed.house.settings
+    sent = await uploaded(committed, "units", xlsx("units", UNIT | {"电话": "19900000008"}))
+    assert (sent.status_code, sent.json()["status"]) == (202, "checking")
+    workers.append(Worker(settings))
+    await until(committed, runs("ready"), 1)
+    assert await phone_of(committed) == ""
+    workers[-1].process.kill()
+    workers[-1].process.wait(DEADLINE)
+    await committed.post("admin", f"/admin/imports/{sent.json()['id']}/apply")
+    async with unit_of_work(committed.house.sessions) as session:
+        await session.exec(text(f"SELECT pg_advisory_xact_lock({lock_of(HOME)})"))  # type: ignore[call-overload]
+        workers.append(Worker(settings))
+        await until(committed, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", 1)
+        workers[-1].process.kill()
+        workers[-1].process.wait(DEADLINE)
+    assert (await counted(committed, runs("applying")), await phone_of(committed)) == (1, "")
+    workers.append(Worker(settings))
+    await until(committed, runs("applied"), 1)
+    assert await phone_of(committed) == "19900000008"
 
 
 async def until_answered(client: Client) -> None:

@@ -28,6 +28,7 @@ EVERYTHING = {
     "deputy_id": str(uuid4()),
     "unit_id": str(uuid4()),
     "key": "false",
+    "in_session": "false",
     "redo_asked": "true",
     "q": "路灯",
 }

@@ -140,7 +140,7 @@ async def test_several_are_claimed_at_once_each_with_its_result(client: Client) 
         (True, None),
         (False, "STALE_VERSION"),
         (False, "CASE_NOT_FOUND"),
-        (False, "FORBIDDEN"),
+        (False, "CASE_NOT_FOUND"),
         (False, "CASE_NOT_FOUND"),
         (False, "CASE_NOT_FOUND"),
     ]
@@ -205,13 +205,22 @@ async def test_a_field_is_named_by_the_county_office_alone(client: Client) -> No
     assert entry["data"]["field"] == "committee_2机关"
 
 
-async def test_what_waits_for_another_committee_is_not_there(client: Client) -> None:
-    case_id = await in_field(client, THEIRS)
+@pytest.mark.parametrize("by_unit", [False, True], ids=["named", "proposed"])
+async def test_what_waits_for_another_committee_is_not_there(client: Client, by_unit: bool) -> None:
+    case_id = await (proposed(client, "county_b") if by_unit else in_field(client, THEIRS))
     assert await hidden(client, "committee", case_id)
+    await refused(client, "committee", case_id, "claim", "CASE_NOT_FOUND")
     assert case_id not in {
         item["id"] for item in (await client.get("committee", "/desk/cases")).json()["items"]
     }
     assert {"claim", "dispatch"} <= await offered(client, "far_committee", case_id)
+    assert "dispatch" in await offered(client, "county_office", case_id)
+
+
+async def test_what_is_proposed_for_no_field_waits_for_the_county_office(client: Client) -> None:
+    case_id = await proposed(client, "court")
+    for who in ("committee", "far_committee"):
+        assert await hidden(client, who, case_id)
     assert "dispatch" in await offered(client, "county_office", case_id)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.domain.vocabulary import Kind, StationKind
+from app.domain.vocabulary import Kind, Role, StationKind
 from app.presets.practices import Practice, Preset, practices, presets
 
 STORIES = Path(__file__).parent
@@ -63,7 +63,7 @@ def _settings(preset: Preset) -> Iterator[str]:
     if preset.double_evaluation:
         yield "群众和代表都评价"
     if preset.talk_required:
-        yield "答复前须当面沟通"
+        yield f"答复前须与{'、'.join(role.label for role in Role if role in preset.talk_required)}当面沟通"
     if preset.roster:
         yield f"每次 {preset.roster.least} 至 {preset.roster.most} 名代表"
     if preset.standards:

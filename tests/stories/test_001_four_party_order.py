@@ -59,13 +59,13 @@ async def claimed(client: Client, committee: str, cases: list[Matter]) -> None:
 
 
 async def handed_over(client: Client, committee: str, unit: str, cases: list[Matter]) -> None:
-    """By the committee as one list; the unit takes it as one, its head answering for each."""
+    """By the committee as one list; the head of the unit takes it as one, and answers for each."""
     items = [{"case_id": case.id, **dispatch_form(client, main=unit)} for case in cases]
     batch = await send(client, committee, "/desk/batches", {"title": "四方联单", "items": items})
     path = f"/desk/batches/{batch['id']}"
     await send(client, committee, f"{path}/hand-over", {"version": batch["version"]}, 200)
     owners = {"chief": HEAD, "leader": "李清", "handler": "王路"}
-    taken = await send(client, f"{unit}_handler", f"{path}/accept", {"owners": owners}, 200)
+    taken = await send(client, f"{unit}_head", f"{path}/accept", {"owners": owners}, 200)
     assert taken["accepted"] == len(cases)
     for case in cases:
         case.version += 2
@@ -106,7 +106,8 @@ async def four_names(case: Matter, committee: str, unit: str, who: str) -> None:
     by = {entry["action"]: (entry["role"], entry["actor_name"]) for entry in seen["timeline"]}
     assert by["submit"][0] == "citizen"
     assert by["dispatch"] == by["claim"] == ("committee", committee)
-    assert by["sign_reply"] == ("unit_head", f"{unit}_head")
+    assert by["accept"] == by["sign_reply"] == ("unit_head", f"{unit}_head")
+    assert (seen["preset"], seen["preset_label"]) == ("four_party_order", "四方联单")
     (share,) = seen["assignments"]
     assert (share["unit_name"], share["owners"]["chief"]) == (f"{unit}单位", HEAD)
     assert seen["replies"][0]["signer"] == HEAD
@@ -118,22 +119,40 @@ async def test_a_committee_takes_only_what_is_of_its_field(client: Client) -> No
     await fields(client)
     case = await ordered(client, 0)
     await decided(client, [case])
-    await case.refuses("far_committee", "claim", "FORBIDDEN")
+    await case.refuses("far_committee", "claim", "CASE_NOT_FOUND")
     await case.do("committee", "claim")
 
 
-async def test_what_is_ordered_when_a_head_comes_to_the_station_belongs_to_that_visit(client: Client) -> None:
+async def visited(client: Client, day: str) -> Json:
+    """A head comes to the station, and the deputy will rate what he takes."""
     station, unit = str(client.world.stations["town"]), str(client.world.units["county_a"])
     lead = str(client.world.deputies["deputy"])
     plan = {
         "kind": "visit",
         "title": "局长走进联络站",
         "station_id": station,
-        "starts_at": "2026-11-20T09:00:00+08:00",
-        "ends_at": "2026-11-20T11:00:00+08:00",
+        "starts_at": f"{day}T09:00:00+08:00",
+        "ends_at": f"{day}T11:00:00+08:00",
         "roster": [{"deputy_id": lead, "part": "评单"}, {"name": HEAD, "unit_id": unit, "part": "接单"}],
     }
-    visit = await send(client, "town_office", "/desk/events", plan)
+    return await send(client, "town_office", "/desk/events", plan)
+
+
+async def test_what_was_ordered_before_waits_for_the_next_visit(client: Client) -> None:
+    await fields(client)
+    visit, later = await visited(client, "2026-11-25"), await visited(client, "2026-12-02")
+    cases = [await ordered(client, number) for number in range(2)]
+    await cases[0].do("liaison", "set_event", event_id=visit["id"])
+    await cases[1].do("deputy", "set_event", event_id=visit["id"])
+    await cases[1].do("station_head", "set_event", event_id=later["id"])
+    for case, event in zip(cases, (visit, later), strict=True):
+        (taken_up,) = (await read(client, "county_office", f"/desk/events/{event['id']}"))["cases"]
+        assert taken_up["number"] == case.number
+        assert (await case.seen_by("county_office"))["event_id"] == event["id"]
+
+
+async def test_what_is_ordered_when_a_head_comes_to_the_station_belongs_to_that_visit(client: Client) -> None:
+    visit, lead = await visited(client, "2026-11-20"), str(client.world.deputies["deputy"])
     order = {"channel": "event", "event_id": visit["id"], "deputy_id": lead, "preset": "four_party_order"}
     case = await enter(client, "liaison", **order)
     await case.do("town_office", "register")
@@ -145,6 +164,6 @@ async def test_what_is_ordered_when_a_head_comes_to_the_station_belongs_to_that_
     )
     (came_of_it,) = (await read(client, "committee", f"/desk/events/{visit['id']}"))["cases"]
     assert came_of_it["number"] == case.number
-    visited = (await read(client, "county_a_head", "/desk/events"))["items"]
-    assert [event["id"] for event in visited] == [visit["id"]]
+    invited = (await read(client, "county_a_head", "/desk/events"))["items"]
+    assert [event["id"] for event in invited] == [visit["id"]]
     assert (await client.get("county_b_head", f"/desk/events/{visit['id']}")).status_code == 404

@@ -101,7 +101,8 @@ async def test_each_committee_claims_its_own_and_the_office_sees_who_did(client:
 async def test_the_committee_hands_over_and_agrees_the_visit(client: Client) -> None:
     case = (await verified(client))["committee"][0]
     await case.do("committee", "claim")
-    visit = await planned(client, case)
+    visit = await planned(client)
+    await case.do("liaison", "set_event", event_id=visit["id"])
     await case.dispatch("committee", "county_a")
     await case.do("county_a_handler", "accept", owners=OWNERS)
     seen = await case.seen_by("town_office")
@@ -111,10 +112,12 @@ async def test_the_committee_hands_over_and_agrees_the_visit(client: Client) -> 
     agreed = await read(client, "town_office", f"/desk/events/{visit['id']}")
     assert (agreed["plan"], agreed["starts_at"][:10]) == (visit["plan"], "2026-11-25")
     assert {person["part"] for person in agreed["roster"]} == {"应询", "提问"}
+    assert [taken_up["number"] for taken_up in agreed["cases"]] == [case.number]
+    assert (seen["event_id"], seen["event_title"]) == (visit["id"], visit["title"])
     assert (await client.get("county_b_handler", f"/desk/events/{visit['id']}")).status_code == 404
 
 
-async def planned(client: Client, case: Matter) -> Json:
+async def planned(client: Client) -> Json:
     """Date, place, people and flow, agreed with the unit that is to come."""
     unit, deputy = client.world.units["county_a"], client.world.deputies["deputy"]
     form = {
@@ -122,7 +125,7 @@ async def planned(client: Client, case: Matter) -> Json:
         "title": "局长走进联络站",
         "place": "甲镇联络站",
         "station_id": str(client.world.stations["town"]),
-        "plan": f"一看现场，二问，三答，四当场承诺。单号 {case.number}",
+        "plan": "一看现场，二问，三答，四当场承诺。",
         "starts_at": "2026-11-25T09:00:00+08:00",
         "ends_at": "2026-11-25T11:00:00+08:00",
         "roster": [

@@ -129,9 +129,7 @@ def _rate(figure: Json) -> tuple[int, int]:
 
 
 async def handed_over(client: Client, cases: list[Matter]) -> str:
-    items = [
-        {"case_id": case.id, **dispatch_form(client, main="county_a", talk_required=True)} for case in cases
-    ]
+    items = [{"case_id": case.id, **dispatch_form(client, main="county_a")} for case in cases]
     body = {
         "title": "双联意见清单",
         "meeting": "人大常委会办公室与政府办公室交办会",
@@ -159,15 +157,27 @@ async def test_what_firms_say_goes_over_as_one_list_and_is_talked_over_in_person
 
 
 async def answered(case: Matter) -> None:
-    """Nothing before the unit has met them face to face; a telephone call is no meeting."""
-    unit, record = "county_a_handler", {"on": day(case.client, 0), "record": "与代表和企业谈清了困难。"}
+    """Nothing before the unit has met both face to face; a telephone call is no meeting, nor is one with nobody."""
+    unit = "county_a_handler"
+    record: Json = {"on": day(case.client, 0), "record": "谈清了困难。"}
+    lead, owner = str(case.client.world.deputies["deputy"]), {"name": "钱厂长", "role": "citizen"}
     await case.refuses(unit, "draft_reply", "ILLEGAL_MOVE", **RESOLVED)
     await case.refuses(unit, "communicate", "TALK_NOT_IN_PERSON", method="phone", **record)
+    await case.refuses(unit, "communicate", "TALK_RECORD_INCOMPLETE", method="meeting", **record)
+    record |= {"place": "镇政府会议室", "met": [{"deputy_id": lead}]}
     await case.do(unit, "communicate", method="meeting", **record)
+    await case.refuses(unit, "draft_reply", "ILLEGAL_MOVE", **RESOLVED)
+    record |= {"place": "厂区", "met": [owner]}
+    await case.do(unit, "communicate", method="visit", **record)
     await case.reply("county_a")
     await case.do("deputy", "evaluate", **GOOD)
     seen = await case.seen_by("deputy")
     assert [step["label"] for step in seen["steps"]] == STEPS
     assert all(step["reached_at"] for step in seen["steps"])
     assert (seen["status"], seen["firm_name"] != "") == ("closed", True)
-    assert (await case.done("deputy", "communicate"))["data"]["method"] == "座谈"
+    talks = [entry["data"] for entry in seen["timeline"] if entry["action"] == "communicate"]
+    assert [(talk["method"], talk["place"], talk["met"]) for talk in talks] == [
+        ("上门", "厂区", [{"name": "钱厂长", "role": "群众"}]),
+        ("座谈", "镇政府会议室", [{"name": "deputy代表", "role": "人大代表"}]),
+    ]
+    assert set(seen["talk_with"]) == set(seen["assignments"][0]["talked_with"]) == {"deputy", "citizen"}

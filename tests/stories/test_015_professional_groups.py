@@ -69,6 +69,22 @@ async def test_a_deputy_is_in_one_professional_group_and_finds_it(client: Client
     assert (refused.status_code, refused.json()["code"]) == (409, "GROUP_KIND_TAKEN")
 
 
+async def test_the_committee_and_the_leader_settle_the_plan_of_the_year(client: Client) -> None:
+    group = (await form_all(client))["教育"]
+    path = f"/desk/groups/{group['id']}"
+    for who, plan in (("committee", "上半年调研，下半年视察两次"), ("deputy", "另加一次座谈")):
+        seen = await read(client, who, path)
+        assert seen["can_plan"]
+        changed = await client.put(who, f"{path}/plan", {"plan": plan, "version": seen["version"]})
+        assert changed.status_code == 200, changed.text
+        assert (await read(client, "county_office", path))["plan"] == plan
+    for who in ("far_committee", "colleague", "county_office", "town_office"):
+        seen = await read(client, who, path)
+        assert not seen["can_plan"]
+        refused = await client.put(who, f"{path}/plan", {"plan": "改掉", "version": seen["version"]})
+        assert (refused.status_code, refused.json()["code"]) == (403, "FORBIDDEN"), who
+
+
 async def test_the_committee_holds_what_the_plan_says(client: Client) -> None:
     group = (await form_all(client))["教育"]
     plan = {

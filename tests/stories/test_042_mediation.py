@@ -2,12 +2,16 @@
 
 from app.domain.vocabulary import Kind
 from app.presets.practices import practices
-from tests.cases import GOOD
+from tests.cases import GOOD, day
 from tests.conftest import Client
 from tests.stories.play import Matter, enter, past, read, submit
 
 FIGURES = practices()[41].figures
 STEPS = ["受理", "选定调解人", "调解", "回访", "结案"]
+SIDES = [
+    {"name": "李某", "capacity": "装修工人", "phone": "19900000061"},
+    {"name": "张某", "capacity": "装修队负责人", "phone": "19900000062"},
+]
 AGREED = "欠薪一万二千元分两次付清：本月底八千元，下月十五日四千元，双方签字。"
 
 
@@ -27,12 +31,22 @@ async def test_a_deputy_mediates_and_both_sides_agree(client: Client) -> None:
     assert (await case.done("liaison", "claim"))["data"]["claimer"] == "deputy"
     await case.refuses("colleague", "claim", "ILLEGAL_MOVE")
     await case.refuses("mediator", "complete", "FORBIDDEN", public_text=AGREED)
+    await case.do("deputy", "set_disputants", disputants=SIDES)
+    await case.do("deputy", "progress", text="分别听了两边，约周五面谈")
+    await case.refuses("mediator", "progress", "FORBIDDEN", text="我也去谈谈")
     client.clock.advance(days=3)
-    await case.do("deputy", "complete", public_text=AGREED)
+    signed = {"text": AGREED, "signed_on": day(client, 0), "signed_by": ["李某", "张某", "deputy代表"]}
+    agreement = signed | {"perform_by": day(client, 25)}
+    await case.do("deputy", "complete", public_text="工钱分两次付清，双方已签字。", agreement=agreement)
     await case.do("deputy", "revisit", text="八千元已到账", holds=True)
     await case.do("county_office", "evaluate", **GOOD)
     seen = await case.seen_by("deputy")
-    assert (seen["status"], seen["replies"][0]["public_text"]) == ("closed", AGREED)
+    assert (seen["status"], seen["replies"][0]["agreement"]) == ("closed", agreement)
+    assert seen["disputants"] == SIDES
+    stranger = await case.seen_by("colleague")
+    assert [side["capacity"] for side in stranger["disputants"]] == [side["capacity"] for side in SIDES]
+    assert not {"李某", "张某", "19900000061"} & set(str(stranger["disputants"]).split("'"))
+    assert stranger["replies"][0]["agreement"] is None
     assert [step["label"] for step in seen["steps"]] == STEPS
     assert all(step["reached_at"] for step in seen["steps"])
 

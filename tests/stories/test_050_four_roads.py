@@ -1,9 +1,9 @@
 """四路交办: what a suggestion is about decides its road; jointly one unit leads, separately each has its part."""
 
 from app.domain.vocabulary import Route
-from tests.cases import dispatch_form, handler, split_form
+from tests.cases import day, dispatch_form, handler, split_form
 from tests.conftest import Client
-from tests.stories.play import Matter, building, draft
+from tests.stories.play import Matter, building, draft, planned, read
 from tests.world import HOME
 
 ROADS = {
@@ -40,6 +40,21 @@ async def test_each_suggestion_takes_the_road_of_its_matter(client: Client) -> N
         assert (await case.dispatch("county_office", unit, route=road))["status"] == "dispatched"
         (share,) = (await case.seen_by("deputy"))["assignments"]
         assert (share["route"], share["part"], share["unit_name"]) == (road, "main", f"{unit}单位")
+
+
+async def test_what_is_raised_in_session_is_told_from_what_is_raised_between_two(client: Client) -> None:
+    """From the opening to the close; by that mark the office finds them for the hand-over after the session."""
+    between = await registered(client, "关于闭会期间督办的建议")
+    days = {"starts_at": f"{day(client, 1)}T08:30:00+08:00", "ends_at": f"{day(client, 3)}T18:00:00+08:00"}
+    await planned(client, "county_office", "session", "县十六届人大六次会议", **days)
+    client.clock.advance(days=2)
+    raised = [await registered(client, title) for _, title in ROADS.values()]
+    client.clock.advance(days=2)
+    late = await registered(client, "关于会后补提的建议")
+    for wanted, cases in ((True, raised), (False, [between, late])):
+        found = await read(client, "county_office", "/desk/cases", kind="suggestion", in_session=wanted)
+        assert {item["id"] for item in found["items"]} == {case.id for case in cases}
+    assert (await raised[0].seen_by("deputy"))["in_session"]
 
 
 async def test_a_joint_matter_names_who_leads_and_who_joins(client: Client) -> None:

@@ -54,11 +54,10 @@ async def test_a_judge_takes_one_and_settles_it(client: Client) -> None:
     await case.do("county_office", "evaluate", **GOOD)
     seen = await case.seen_by("station_head")
     assert [step["label"] for step in seen["steps"] if step["reached_at"]] == STEPS
-    assert [
-        (entry["action"], entry["actor_name"]) for entry in seen["timeline"] if entry["role"] == "mediator"
-    ] == [
-        ("complete", "陈正"),
-        ("claim", "陈正"),
+    acted = [entry for entry in seen["timeline"] if entry["role"] == "mediator"]
+    assert [(entry["action"], entry["actor_name"], entry["affiliation"]) for entry in acted] == [
+        ("complete", "陈正", COURT),
+        ("claim", "陈正", COURT),
     ]
 
 

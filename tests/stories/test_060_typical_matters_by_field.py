@@ -82,20 +82,35 @@ async def test_what_can_be_done_at_once_is_and_the_rest_is_negotiated(client: Cl
 
 
 async def negotiated(client: Client, case: Matter) -> None:
-    """The committee's talks with the department are its own; the department's with the deputy are on the case."""
-    await case.do("far_committee", "note", text="与供电部门会商：先换线，再增容")
+    """What the committee and the department said to each other is on the case, and the department reads it too."""
+    unit = str(client.world.units["county_b"])
+    asked = {
+        "unit_id": unit,
+        "on": day(client, 0),
+        "proposal": "先换线，再增容",
+        "finish_on": day(client, 20),
+    }
+    await case.do("far_committee", "negotiate", **asked, answer="人手不够，二十天做不完", agreed=False)
+    other = asked | {"unit_id": str(client.world.units["county_a"])}
+    await case.refuses("far_committee", "negotiate", "UNIT_OUT_OF_SCOPE", **other, answer="行", agreed=True)
     await case.dispatch("far_committee", "county_b")
     await case.accept("county_b")
     talk = {"method": "meeting", "on": day(client, 0), "record": "与代表商定分两步走。"}
     await case.do("county_b_handler", "communicate", **talk)
-    await case.do("far_committee", "note", text="部门同意年底前换线")
+    settled = asked | {"finish_on": day(client, 30), "answer": "年底前换线，增容列入明年计划"}
+    await case.do("far_committee", "negotiate", **settled, agreed=True)
+    await case.refuses("county_b_handler", "negotiate", "FORBIDDEN", **settled, agreed=True)
     client.clock.advance(days=5)
     await case.reply("county_b", **promise(client))
     assert (await case.do("deputy", "evaluate", **GOOD))["status"] == "tracking"
-    unit = (await case.seen_by("county_b_handler"))["timeline"]
-    office = (await case.seen_by("county_office"))["timeline"]
-    assert not [entry for entry in unit if entry["role"] == "committee" and entry["action"] == "note"]
-    assert len([entry for entry in office if entry["action"] == "note"]) == 2
+    for who in ("county_b_handler", "deputy", "county_office"):
+        timeline = (await case.seen_by(who))["timeline"]
+        talks = [entry["data"] for entry in timeline if entry["action"] == "negotiate"]
+        assert [(talk["agreed"], talk["unit"]) for talk in talks] == [
+            (True, "county_b单位"),
+            (False, "county_b单位"),
+        ]
+        assert talks[0]["answer"] == settled["answer"]
     client.clock.advance(days=25)
     done = await case.do("far_committee", "strike_off", proof="井井通电", checker="刘岚")
     assert done["status"] == "closed"

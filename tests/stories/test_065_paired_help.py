@@ -50,11 +50,15 @@ async def drafted(client: Client) -> Matter:
 async def test_the_helper_drafts_the_deputy_hands_in_and_it_is_his(client: Client) -> None:
     await paired(client)
     case = await drafted(client)
-    # what he has written is the deputy's: the helper does not even find it again
-    await case.refuses("liaison", "submit", "CASE_NOT_FOUND")
+    (waiting,) = (await read(client, "liaison", "/desk/cases", tab="draft"))["items"]
+    assert waiting["id"] == case.id
+    await case.refuses("liaison", "submit", "FORBIDDEN")
+    await case.do("liaison", "revise", text="桥面塌了一角，栏杆也断了，建议汛期前修好。")
     draft = await case.seen_by("deputy")
     assert (draft["status"], draft["deputy_name"]) == ("draft", "deputy代表")
-    assert [entry["on_behalf_of"] for entry in draft["timeline"]] == ["deputy代表"]
+    assert "栏杆也断了" in draft["text"]
+    assert [entry["actor_name"] for entry in draft["timeline"]] == ["liaison", "liaison"]
+    assert draft["timeline"][-1]["on_behalf_of"] == "deputy代表"
     await case.do("deputy", "submit")
     await case.do("county_office", "register")
     await case.do("county_office", "shortlist", decided_by="县人大代表工委")
@@ -66,20 +70,24 @@ async def test_the_helper_drafts_the_deputy_hands_in_and_it_is_his(client: Clien
     good = {"result": "satisfied", "attitude": "satisfied"}
     await case.refuses("liaison", "evaluate", "FORBIDDEN", **good)
     assert (await case.do("deputy", "evaluate", **good))["status"] == "closed"
-    mine = await read(client, "deputy", "/desk/cases", kind="suggestion")
-    assert [item["id"] for item in mine["items"]] == [case.id]
+    for who in ("deputy", "liaison"):
+        mine = await read(client, who, "/desk/cases", kind="suggestion")
+        assert [(item["id"], item["status"]) for item in mine["items"]] == [(case.id, "closed")]
 
 
 async def test_what_voters_told_the_deputy_is_entered_for_him_with_the_mark(client: Client) -> None:
-    lead = str(client.world.deputies["deputy"])
-    link_id = await paired(client)
     consent = "代表口述选民意见，同意代录"
-    case = await enter(
-        client, "liaison", deputy_id=lead, consent=consent, title="村口路太窄", channel="phone"
-    )
+    his = {"on_behalf_of_id": str(client.world.deputies["deputy"]), "contact": None, "consent": consent}
+    his |= {"title": "村口路太窄", "channel": "phone"}
+    said = {"text": "选民说村口路太窄", "visibility": "units"} | his
+    refused = await client.post("liaison", "/desk/cases", said)
+    assert refused.json()["code"] == "HELPER_LINK_REQUIRED"
+    link_id = await paired(client)
+    case = await enter(client, "liaison", **his)
     seen = await case.seen_by("liaison")
     assert (seen["deputy_name"], seen["proxy_consent"]) == ("deputy代表", consent)
-    assert (await case.done("deputy", "submit"))["role"] == "liaison"
+    submitted = await case.done("deputy", "submit")
+    assert (submitted["role"], submitted["on_behalf_of"]) == ("liaison", "deputy代表")
     log = {"method": "visit", "on": day(client, 0), "record": "上门帮录一条", "case_id": case.id}
     await send(client, "liaison", f"/desk/links/{link_id}/contacts", log)
     (mine,) = (await read(client, "liaison", "/desk/links", kind="helper_deputy"))["items"]

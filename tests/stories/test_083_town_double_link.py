@@ -94,6 +94,29 @@ async def test_links_reports_and_reviews_of_a_town(client: Client) -> None:
     assert (up["links"], up["contacted"]["numerator"]) == (FIGURES["deputies"], 1)
 
 
+async def test_the_office_sees_how_each_deputy_stands(client: Client) -> None:
+    voters, office = await network(client)
+    await log(client, "town_office", office, "contact", record="主席团成员上门联系代表")
+    for link in voters:
+        await log(client, "deputy", link, "report", method="meeting", people=70, record="向选民述职")
+    found, page = [], await read(client, "town_office", "/desk/links/deputies", limit=50)
+    while page["next_cursor"] is not None:
+        found += page["items"]
+        cursor = {"limit": 50, "cursor": page["next_cursor"]}
+        page = await read(client, "town_office", "/desk/links/deputies", **cursor)
+    of_town = [item for item in found + page["items"] if item["links"]]
+    assert len(of_town) == FIGURES["deputies"]
+    by_kind = [{each["kind"]: each["links"] for each in item["kinds"]} for item in of_town]
+    assert all(kinds["office_deputy"] == 1 for kinds in by_kind)
+    assert sum(kinds["deputy_voter"] for kinds in by_kind) == FIGURES["voters"]
+    (busy,) = [item for item in of_town if item["contacts"]]
+    assert (busy["contacts"], busy["last_contact_on"]) == (len(voters) + 1, day(client, 0))
+    (own,) = (await read(client, "deputy", "/desk/links/deputies"))["items"]
+    assert own == busy
+    later = await read(client, "deputy", "/desk/links/deputies", **{"from": "2025-01-01", "to": "2025-12-31"})
+    assert [(item["links"], item["contacts"]) for item in later["items"]] == [(0, 0)]
+
+
 async def test_each_reads_his_own_log_and_nobody_that_of_another_town(client: Client) -> None:
     voters, office = await network(client)
     await log(client, "deputy", voters[0], "report", people=70, record="向选民述职")

@@ -9,7 +9,7 @@ FROM_BELOW = {"秸秆还田补贴发得慢": "county_b"}
 
 
 async def deliberated(client: Client) -> list[Matter]:
-    """What the standing committee said at its meeting, each sentence a matter of the list."""
+    """What the standing committee said at its meeting, each sentence a matter of the list: nobody's in person."""
     event = await planned(client, "county_office", "meeting", "县人大常委会第三十次会议", "deputy")
     client.clock.advance(days=1)
     await held(client, "county_office", event)
@@ -19,16 +19,26 @@ async def deliberated(client: Client) -> list[Matter]:
         "channel": "event",
         "event_id": event["id"],
         "station_id": str(client.world.stations["town"]),
-        "anonymous": True,
         "contact": None,
-        "consent": "常委会会议审议意见",
+        "consent": "",
     }
     cases = [await enter(client, "county_office", title=title, **said) for title in SAID]
     seen = await read(client, "county_office", f"/desk/events/{event['id']}")
     assert {case["title"] for case in seen["cases"]} == SAID.keys()
     for case in cases:
+        first = await case.done("county_office", "submit")
+        assert first["on_behalf_of"] == "县人大常委会第三十次会议"
         await case.do("county_office", "register")
     return cases
+
+
+async def test_who_is_heard_for_the_list_may_stay_unnamed_and_says_that_he_agrees(client: Client) -> None:
+    said: Json = {"kind": "review_item", "preset": "review_list", "channel": "letter", "contact": None}
+    said |= {"station_id": str(client.world.stations["town"]), "anonymous": True}
+    case = await enter(client, "county_office", title="养老院缺护工", consent="来信人同意列入清单", **said)
+    seen = await case.seen_by("county_office")
+    assert (seen["contact"], seen["proxy_consent"]) == (None, "来信人同意列入清单")
+    assert (await case.done("county_office", "submit"))["on_behalf_of"] == "匿名群众"
 
 
 async def listed(client: Client) -> tuple[Json, list[Matter]]:

@@ -5,6 +5,7 @@ from typing import Any
 from app.presets.practices import preset
 from tests.conftest import Client
 from tests.stories.play import Json, read, submit
+from tests.world import HOME
 
 STANDARDS = preset("merged_station").standards
 FUNCTIONS = ["liaison", "legislative", "model"]
@@ -40,6 +41,23 @@ async def test_one_place_with_three_names_and_one_checklist(client: Client) -> N
     )
     trail = await read(client, "admin", "/admin/audit", noun="station", row_id=full["id"])
     assert len(trail["items"]) == 2
+    for function in FUNCTIONS:
+        found = await read(client, None, "/public/stations", county_code=HOME, function=function)
+        assert [item["id"] for item in found["items"]] == [full["id"]]
+
+
+async def test_the_county_sees_which_standards_are_met(client: Client) -> None:
+    town = client.world.stations["town"]
+    await merge(client, 5)
+    one = await read(client, "station_head", f"/desk/stations/{town}/standards")
+    assert (set(one["met"]), set(one["unmet"])) == (set(STANDARDS[:5]), set(STANDARDS[5:]))
+    table = await read(client, "county_office", "/desk/stations/standards", function="model")
+    assert (table["stations"], table["complete"]) == (1, 0)
+    counted = {row["standard"]: (row["met"], row["unmet"]) for row in table["standards"]}
+    assert counted == dict.fromkeys(STANDARDS[:5], (1, 0)) | dict.fromkeys(STANDARDS[5:], (0, 1))
+    assert [row["lacking"][0]["id"] for row in table["standards"] if row["unmet"]] == [str(town)] * 3
+    await merge(client, len(STANDARDS))
+    assert (await read(client, "county_office", "/desk/stations/standards"))["complete"] == 1
 
 
 async def test_whatever_is_brought_there_comes_to_one_desk(client: Client) -> None:

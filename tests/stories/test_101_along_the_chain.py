@@ -69,11 +69,15 @@ async def test_every_kind_of_host_that_must_has_its_station(client: Client) -> N
         )
     await send(client, "admin", "/admin/stations", station("产业链新站", "示例铸造公司", 9))
     await chain(client)
-    found = (await read(client, "admin", "/admin/stations", q="产业链", limit=100))["items"]
-    met = [sum(row["standards"].values()) for row in found]
+    chain_of = {"kind": "industry", "industry": "尼龙"}
+    found = (await read(client, "admin", "/admin/stations", **chain_of, limit=100))["items"]
     assert all(len(row["standards"]) == len(STANDARDS) == 21 for row in found)
-    assert met.count(len(STANDARDS)) == FIGURES["built"]
-    assert len(met) - met.count(len(STANDARDS)) == FIGURES["building"]
+    assert len(found) == FIGURES["built"] + FIGURES["building"]
+    table = await read(client, "county_office", "/desk/stations/standards", **chain_of)
+    assert (table["complete"], table["stations"]) == (FIGURES["built"], len(found))
+    counted = {row["standard"]: (row["met"], row["unmet"]) for row in table["standards"]}
+    early, late = (len(found), 0), (FIGURES["built"], FIGURES["building"])
+    assert counted == dict.fromkeys(STANDARDS[:9], early) | dict.fromkeys(STANDARDS[9:], late)
 
 
 async def test_a_station_gets_ready_standard_by_standard(client: Client) -> None:

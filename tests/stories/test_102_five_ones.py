@@ -74,18 +74,24 @@ async def test_what_was_promised_done_and_solved_stands_in_the_log(client: Clien
     link = await linked(client)
     (mine,) = (await read(client, "deputy", "/desk/links", kind="deputy_firm"))["items"]
     assert (mine["to_name"], mine["note"], mine["due_on"]) == (FIRM, PROMISE, "2026-12-01")
-    loan = f"协调银行发放 {FIGURES['loan_wan']} 万元无息贷款"
-    await served(client, link, loan, method="meeting")
+    loan, yuan = "协调银行给链上企业贷款", f"{FIGURES['loan_wan'] * 10000}.00"
+    await served(client, link, loan, method="meeting", amount_yuan=yuan, what="无息贷款")
     await solved(client, link)
     await helped_before(client, link)
     figures = await read(client, "county_office", "/desk/links/figures", kind="deputy_firm")
     assert figures["services"] == FIGURES["solved"] + 1
     closed = figures["closed"]
     assert (closed["numerator"], closed["denominator"]) == (FIGURES["solved"], FIGURES["solved"])
+    assert figures["amount_yuan"] == yuan
     log = (await read(client, "deputy", f"/desk/links/{link['id']}/contacts", limit=100))["items"]
-    assert loan in {entry["record"] for entry in log}
+    assert {(entry["record"], entry["what"]) for entry in log if entry["amount_yuan"] == yuan} == {
+        (loan, "无息贷款")
+    }
     (after,) = (await read(client, "deputy", "/desk/links", kind="deputy_firm"))["items"]
     assert (after["last_contact_on"], after["due_on"]) == (day(client, 0), "2027-02-20")
+    assert (after["amount_yuan"], after["contacts"]) == (yuan, FIGURES["solved"] + 1)
+    (summary,) = (await read(client, "deputy", "/desk/links/deputies"))["items"]
+    assert [(each["kind"], each["amount_yuan"]) for each in summary["kinds"]] == [("deputy_firm", yuan)]
 
 
 async def test_the_firm_knows_whom_to_turn_to(client: Client) -> None:

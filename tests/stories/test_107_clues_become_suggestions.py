@@ -3,7 +3,7 @@
 from app.domain.vocabulary import Kind, Status, Visibility
 from app.presets.practices import practices
 from tests.conftest import Client
-from tests.stories.play import Json, Matter, held, past, planned, read, submit
+from tests.stories.play import Json, Matter, held, past, planned, read, send, submit
 
 SUGGESTIONS = practices()[106].figures["suggestions"]
 THROUGH_THE_DOOR = 3
@@ -42,8 +42,13 @@ async def test_every_clue_becomes_a_suggestion_that_is_handed_in(client: Client)
         assert clue.status == "converted"
     drafts = await read(client, "deputy", "/desk/cases", kind="suggestion", status="draft", limit=100)
     assert len(drafts["items"]) == SUGGESTIONS
+    rest_on = set()
     for row in drafts["items"]:
-        await known(client, row).do("deputy", "submit")
+        suggestion = known(client, row)
+        await suggestion.do("deputy", "submit")
+        (source,) = (await suggestion.seen_by("county_office"))["sources"]
+        rest_on.add(source["case_id"])
+    assert rest_on == {row["id"] for row in found}
     waiting = await read(
         client, "county_office", "/desk/cases", kind="suggestion", status="submitted", with_total=True
     )
@@ -56,14 +61,35 @@ async def test_every_clue_becomes_a_suggestion_that_is_handed_in(client: Client)
 async def test_the_clue_shows_what_it_became_to_deputy_and_firm(client: Client) -> None:
     clue = await submit(client, "firm", title="园区没有夜班公交", **FIRM)
     title = "关于开通园区夜班公交的建议"
-    await clue.do("deputy", "convert", kind="suggestion", title=title, ends_case=False)
+    asked: Json = {"cosigner_ids": [str(client.world.deputies["colleague"])]}
+    await clue.do("deputy", "convert", kind="suggestion", title=title, ends_case=False, **asked)
     (link,) = (await clue.seen_by("deputy"))["links"]
     assert (link["kind"], link["title"]) == ("suggestion", title)
     draft = await read(client, "deputy", f"/desk/cases/{link['target_case_id']}")
     said = (await clue.seen_by("deputy"))["text"]
     assert (draft["kind"], draft["title"], draft["text"]) == ("suggestion", title, said)
+    assert [source["case_id"] for source in draft["sources"]] == [clue.id]
+    assert [signer["name"] for signer in draft["signers"]] == ["deputy代表", "colleague代表"]
     assert "转化" in {entry["label"] for entry in (await clue.seen_by("firm"))["timeline"]}
     assert clue.status == "registered"
+
+
+async def test_several_clues_and_the_day_they_were_heard_make_one_suggestion(client: Client) -> None:
+    clues = [await submit(client, "firm", title=f"园区用工难{number}", **FIRM) for number in range(2)]
+    talk = await planned(
+        client, "deputy", "talk", "企业座谈会", "deputy", station_id=str(client.world.stations["town"])
+    )
+    title = "关于园区用工的建议"
+    made_from = {"source_case_ids": [clue.id for clue in clues], "source_event_ids": [talk["id"]]}
+    made = await send(client, "deputy", "/desk/suggestions", {"title": title, "text": "两条", **made_from})
+    suggestion = known(client, made)
+    assert (await clues[0].seen_by("station_head"))["links"] == []
+    await suggestion.do("deputy", "submit")
+    for clue in clues:
+        (link,) = (await clue.seen_by("station_head"))["links"]
+        assert (link["title"], link["target_case_id"]) == (title, suggestion.id)
+    seen = await suggestion.seen_by("county_office")
+    assert {source["title"] for source in seen["sources"]} == {"园区用工难0", "园区用工难1", "企业座谈会"}
 
 
 async def test_who_wrote_good_ones_is_honoured(client: Client) -> None:

@@ -54,6 +54,11 @@ async def test_land_for_a_firm_in_as_many_days_as_it_took(client: Client) -> Non
     assert [(each["status"], each["count"]) for each in figures["by_status"]] == [
         ("closed", FIGURES["solved"])
     ]
+    took = figures["reply_days"]
+    assert (took["count"], took["mean"], took["median"]) == (1, FIGURES["days"], FIGURES["days"])
+    assert [(unit["unit_name"], unit["median"]) for unit in took["by_unit"]] == [
+        ("county_a单位", FIGURES["days"])
+    ]
     on_time = figures["on_time"]
     assert (on_time["numerator"], on_time["denominator"]) == (1, 1)
 

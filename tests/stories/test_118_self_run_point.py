@@ -66,6 +66,10 @@ async def test_the_door_says_what_one_gets_there(client: Client) -> None:
     card = await read(client, None, f"/public/stations/{point['id']}")
     assert (card["kind"], card["host"], card["services"]) == ("self_run", "驻点代表自筹", SERVICES)
     assert [(slot["weekdays"], slot["label"]) for slot in card["schedule"]] == [([6], "代表驻点")]
+    own = await read(client, None, "/public/stations", county_code=HOME, kind="self_run")
+    assert [each["id"] for each in own["items"]] == [point["id"]]
+    built = await read(client, "county_office", f"/desk/stations/{point['id']}/standards")
+    assert (set(built["met"]), built["unmet"]) == (set(STANDARDS), [])
     parent = await read(client, None, f"/public/stations/{client.world.stations['town']}")
     assert point["id"] in {below["id"] for below in parent["points"]}
 

@@ -39,10 +39,12 @@ async def reserve(client: Client) -> None:
             await builder.person(f"law_{post}", role, unit_id=client.world.units["law"])
 
 
-async def proposed(client: Client) -> Matter:
-    """The draft, with those who are asked to sign it."""
+async def proposed(client: Client, events: list[Json]) -> Matter:
+    """The draft, with what it rests on and those who are asked to sign it."""
     invited = [str(client.world.deputies[name]) for name in ("colleague", "far_deputy")]
-    body = {"title": TITLE, "text": "附三十条意见归纳。", "cosigner_ids": invited, "preset": "bill_proposal"}
+    body: Json = {"title": TITLE, "text": "附三十条意见归纳。", "preset": "bill_proposal"}
+    body |= {"cosigner_ids": invited, "source_event_ids": [event["id"] for event in events]}
+    body["source_case_ids"] = [case["id"] for event in events for case in event["cases"]]
     made = await send(client, "deputy", "/desk/suggestions", body)
     return Matter(client, made["id"], made["number"], made["version"], made["status"])
 
@@ -59,11 +61,21 @@ async def test_a_survey_and_talks_bring_what_the_proposal_rests_on(client: Clien
 
 async def test_signed_by_several_and_taken_into_the_reserve(client: Client) -> None:
     await reserve(client)
-    case = await proposed(client)
+    case = await proposed(client, await listened(client))
     assert await case.walked("deputy") == STEPS[:1]
-    for name in ("colleague", "far_deputy"):
-        await case.do(name, "cosign")
+    await case.do("colleague", "cosign")
+    waiting = [
+        signer["name"] for signer in (await case.seen_by("deputy"))["signers"] if not signer["signed_at"]
+    ]
+    assert waiting == ["far_deputy代表"]
+    await case.do("far_deputy", "cosign")
     await case.do("deputy", "submit")
+    occasions = FIGURES["surveys"] + FIGURES["talks"]
+    for who, hidden in (("county_office", 0), ("far_deputy", FIGURES["opinions"])):
+        rests_on = await case.seen_by(who)
+        assert len([source for source in rests_on["sources"] if source["event_id"]]) == occasions
+        assert rests_on["hidden_sources"] == hidden
+        assert len(rests_on["sources"]) == occasions + FIGURES["opinions"] - hidden
     await case.do("county_office", "register")
     await case.do("county_office", "shortlist", decided_by="县人大常委会主任会议")
     assert await case.walked("far_deputy") == STEPS[:2]

@@ -37,6 +37,7 @@ PEOPLE: dict[Party, set[str]] = {
     Party.HEAD: {"unit_head"},
     Party.FOLLOWERS: {"colleague"},
     Party.COSIGNERS: set(),
+    Party.DRAFTER: set(),
     Party.CLAIMER: set(),
 }
 """Who each party is in the story below."""

@@ -81,7 +81,7 @@ async def test_a_matter_proposed_for_another_field_is_not_claimed(client: Client
     await refused(client, "liaison", case_id, "propose_route", "FORBIDDEN", **route)
     await act(client, "deputy", case_id, "propose_route", **route)
     assert (await view(client, "county_office", case_id))["proposed_unit_id"] == route["unit_id"]
-    await refused(client, "far_committee", case_id, "claim", "FORBIDDEN")
+    await refused(client, "far_committee", case_id, "claim", "CASE_NOT_FOUND")
     await act(client, "committee", case_id, "claim")
 
 

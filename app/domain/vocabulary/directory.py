@@ -111,6 +111,7 @@ class EventKind(LabelledEnum):
     VISIT = "visit", "负责人进站"
     TALK = "talk", "座谈"
     MEETING = "meeting", "会议"
+    SESSION = "session", "人民代表大会会议"
     LECTURE = "lecture", "宣讲"
     SURVEY = "survey", "调研"
     INSPECTION = "inspection", "视察"

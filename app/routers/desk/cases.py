@@ -15,7 +15,7 @@ from app.services import case_views, entries, inbox, seeing, timeline
 from app.services.inbox import Filters
 
 router = APIRouter(prefix="/desk", tags=["inbox"])
-GUARD = ("APPOINTMENT_REQUIRED", "APPOINTMENT_ENDED", "FORBIDDEN")
+GUARD = ("APPOINTMENT_REQUIRED", "APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED", "FORBIDDEN")
 
 
 async def get_filters(
@@ -33,6 +33,7 @@ async def get_filters(
     deputy_id: Annotated[UUID | None, Query(description="代表")] = None,
     unit_id: Annotated[UUID | None, Query(description="承办单位")] = None,
     key: Annotated[bool | None, Query(description="重点督办")] = None,
+    in_session: Annotated[bool | None, Query(description="大会期间提出")] = None,
     redo_asked: Annotated[bool | None, Query(description="已申请重办")] = None,
     q: Annotated[str | None, Query(max_length=60, description="标题、正文、地点中的词，或受理编号")] = None,
 ) -> Filters:
@@ -49,6 +50,7 @@ async def get_filters(
         deputy_id=deputy_id,
         unit_id=unit_id,
         key=key,
+        in_session=in_session,
         redo_asked=redo_asked,
         q=q,
     )
@@ -113,6 +115,7 @@ async def list_case_events(
         "CATEGORY_REFUSED",
         "EVENT_NOT_FOUND",
         "EVENT_CANCELLED",
+        "HELPER_LINK_REQUIRED",
         "PRESET_NOT_FOUND",
         "PRESET_NOT_FOR_KIND",
         "IDEMPOTENCY_MISMATCH",
@@ -122,7 +125,7 @@ async def list_case_events(
 async def enter_case(
     form: EntryForm, actor: DeskDep, house: HouseDep, session: SessionDep, once: OnceDep
 ) -> SubmittedOut:
-    """联络员、站长或人大机关替群众录入，须写明本人同意。"""
+    """联络员、站长或人大机关替群众录入，须写明本人同意；以代表本人的名义录入，只限其帮录的联络员。"""
     return await entries.enter(session, house.memory, actor, form, once)
 
 
@@ -136,6 +139,9 @@ async def enter_case(
         "DEPUTY_NOT_FOUND",
         "DEPUTY_UNBOUND",
         "HELPER_LINK_REQUIRED",
+        "CASE_NOT_FOUND",
+        "EVENT_NOT_FOUND",
+        "EVENT_CANCELLED",
         "PRESET_NOT_FOUND",
         "PRESET_NOT_FOR_KIND",
         "IDEMPOTENCY_MISMATCH",
@@ -145,5 +151,8 @@ async def enter_case(
 async def draft_suggestion(
     form: SuggestionForm, actor: DeskDep, session: SessionDep, once: OnceDep, now: NowDep
 ) -> CaseState:
-    """先存为草稿，受邀代表联名后再提交。联络员可代有帮录联系的代表起草，由代表本人提交。"""
+    """先存为草稿，受邀代表联名后再提交。联络员可代有帮录联系的代表起草，由代表本人提交。
+
+    草稿由代表或代为起草的联络员用“修改草稿”“邀请联名”两个动作修改，提交后不能再改。
+    """
     return await once(CaseState, lambda: entries.draft(session, actor, form, now))

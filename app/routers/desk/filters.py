@@ -53,7 +53,7 @@ def _values(query: dict[str, str]) -> dict[str, Any]:
 
 @router.get("/filters", summary="保存的筛选", responses=problems(*GUARD))
 async def list_filters(actor: DeskDep, session: SessionDep) -> SavedFilterList:
-    """您以当前身份保存的，别人看不到。"""
+    """您以当前身份保存的，别人看不到。其中的区划撤并后，改为承接的区划。"""
     return await saved_filters.page(session, actor)
 
 

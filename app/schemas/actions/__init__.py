@@ -1,11 +1,13 @@
 """What each action must carry: one form an action, used by its endpoint and by `allowed_actions`."""
 
 from app.domain.vocabulary import Action
-from app.schemas.actions import answering, base, dispatching, outsiders, overlays, rating, sorting
+from app.schemas.actions import answering, base, dispatching, drafting, outsiders, overlays, rating, sorting
 
 FORMS: dict[Action, type[base.ActionForm]] = {
     Action.SUBMIT: base.BareForm,
     Action.COSIGN: base.BareForm,
+    Action.REVISE: drafting.ReviseForm,
+    Action.INVITE: drafting.InviteForm,
     Action.REGISTER: sorting.RegisterForm,
     Action.REFUSE: sorting.RefuseForm,
     Action.WITHDRAW: base.ReasonForm,
@@ -19,6 +21,7 @@ FORMS: dict[Action, type[base.ActionForm]] = {
     Action.GIVE_BACK: base.ReasonForm,
     Action.DISPATCH: dispatching.DispatchForm,
     Action.ESCALATE: base.ReasonForm,
+    Action.NEGOTIATE: dispatching.NegotiateForm,
     Action.PUSH_EXTERNAL: dispatching.PushExternalForm,
     Action.EXTERNAL_ACCEPT: dispatching.ExternalAcceptForm,
     Action.EXTERNAL_RETURN: base.ReasonForm,
@@ -56,6 +59,8 @@ FORMS: dict[Action, type[base.ActionForm]] = {
     Action.MARK_KEY: overlays.MarkKeyForm,
     Action.FLAG_QUALITY: overlays.FlagQualityForm,
     Action.SET_PARTIES: overlays.SetPartiesForm,
+    Action.SET_EVENT: overlays.SetEventForm,
+    Action.SET_DISPUTANTS: answering.SetDisputantsForm,
     Action.NOTE: base.NoteForm,
     Action.SUPPLEMENT: base.RecordForm,
     Action.REDACT: overlays.RedactForm,

@@ -5,9 +5,10 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.domain.vocabulary import ContactMethod
+from app.domain.vocabulary import ContactMethod, Role
 from app.schemas.actions.base import ActionForm, AssignmentForm, Name, ReasonForm, UploadIds, Words
-from app.schemas.base import Day, Text
+from app.schemas.base import Day, Id, In, Text
+from app.schemas.mediation import Agreement, Disputant
 from app.schemas.replies import ReplyFields
 
 
@@ -19,9 +20,33 @@ class AnswerOnSpotForm(ActionForm):
     )
 
 
+class PersonMet(In):
+    """A deputy by his id, anybody else by name and as what he was talked to."""
+
+    deputy_id: Id | None = Field(None, description="代表；其他人不填")
+    name: Annotated[str, Text(0, 40)] = Field("", description="姓名；代表不填", examples=[""])
+    role: Role = Field(
+        Role.CITIZEN, description="是什么人：群众、企业为 citizen；代表不填", examples=["citizen"]
+    )
+
+    @model_validator(mode="after")
+    def is_a_deputy_or_named(self) -> Self:
+        if (self.deputy_id is None) != bool(self.name) or (self.name and self.role is Role.DEPUTY):
+            raise PydanticCustomError(
+                "deputy_or_name", "代表请填 deputy_id，其他人请填姓名", {"fields": "deputy_id,name"}
+            )
+        return self
+
+
 class CommunicateForm(AssignmentForm):
     method: ContactMethod
     on: Day = Field(description="沟通日期")
+    place: Annotated[str, Text(0, 200)] = Field(
+        "", description="在哪里；须当面沟通的事项必填", examples=["企业会议室"]
+    )
+    met: list[PersonMet] = Field(
+        default_factory=list, max_length=20, description="与谁沟通；须当面沟通的事项必填", examples=[[]]
+    )
     record: Words
 
 
@@ -66,8 +91,17 @@ class SignReplyForm(AssignmentForm):
     )
 
 
+class SetDisputantsForm(ActionForm):
+    disputants: list[Disputant] = Field(
+        min_length=2, max_length=20, description="当事人，至少两方；整个替换以前登记的"
+    )
+
+
 class CompleteForm(ActionForm):
     public_text: Words
+    agreement: Agreement | None = Field(
+        None, description="调解协议；只用于矛盾纠纷，须先登记当事人", examples=[None]
+    )
     upload_ids: UploadIds
 
 

@@ -21,7 +21,9 @@ UploadIds = Annotated[
     Field(max_length=9, description="已上传文件的编号，至多 9 个", examples=[[]], default_factory=list),
 ]
 
-NOT_CARRIED = {"version", "assignment_id", "upload_ids", "inner_note"}
+NOT_CARRIED = {"version", "assignment_id", "upload_ids", "inner_note", "cosigner_ids"} | {
+    *("met", "disputants", "agreement")
+}
 """What a form says to the product and not to the timeline."""
 
 

@@ -56,6 +56,21 @@ class DispatchForm(DispatchFields, ActionForm):
     """To whom, by which road and until when."""
 
 
+class NegotiateForm(ActionForm):
+    """One round of talk between an organ of the congress and a department: what was proposed, answered and agreed."""
+
+    unit_id: Id = Field(description="与哪个单位协商")
+    on: Day = Field(description="协商日期")
+    proposal: Annotated[str, Text(1, 1000, lines=True)] = Field(
+        description="提出的办法", examples=["先换线，再增容"]
+    )
+    finish_on: Day | None = Field(None, description="提出的完成日期；没有时不填", examples=["2026-12-31"])
+    answer: Annotated[str, Text(1, 1000, lines=True)] = Field(
+        description="单位的答复", examples=["年底前可以换线，增容须列入明年计划"]
+    )
+    agreed: bool = Field(description="是否谈成", examples=[False])
+
+
 class PushExternalForm(ActionForm):
     """To another platform, or to somebody without an account who answers through a link."""
 

@@ -65,6 +65,12 @@ class SetPartiesForm(ActionForm):
     deputy: Party | None = Field(None, description="代表（参与）")
 
 
+class SetEventForm(ActionForm):
+    event_id: Id | None = Field(
+        description="列入哪个活动：本县、已安排、尚未结束；null 不再列入", examples=[None]
+    )
+
+
 class RedactForm(ReasonForm):
     redacted_text: Annotated[str, Text(0, 4000, lines=True)] = Field(
         description="隐去后的正文；原文仍为有权者保留", examples=["路灯不亮，请修复。"]

@@ -7,6 +7,7 @@ from pydantic import Field
 from app.domain.vocabulary import ConversionKind, DeskLevel, RefusalReason
 from app.schemas.actions.base import ActionForm, Organ, Reason, Words
 from app.schemas.base import Id, Text
+from app.schemas.presets import PresetKey
 
 
 class RegisterForm(ActionForm):
@@ -24,6 +25,9 @@ class ScreenForm(RegisterForm):
     double_evaluation: bool | None = Field(None, description="是否由群众和代表双评价", examples=[None])
     preset: Annotated[str, Text(0, 40)] | None = Field(
         None, description="按哪一种做法办理；为空按一般流程，不填则不变", examples=["four_party_order"]
+    )
+    in_session: bool | None = Field(
+        None, description="是否大会期间提出；提交时按大会日程自动标记，不填则不变", examples=[None]
     )
     field_id: Id | None = Field(
         None, description="到县级后由哪个委室认领，只由县人大代表工委确定；不填则不变", examples=[None]
@@ -60,3 +64,7 @@ class ConvertForm(ActionForm):
         description="转化后的题目", examples=["关于改造杜曲镇老街照明的建议"]
     )
     ends_case: bool = Field(description="原事项是否就此转化（不再单独办理）", examples=[False])
+    preset: PresetKey = Field("", description="代表转为建议时，建议按哪一种做法办理", examples=[""])
+    cosigner_ids: list[Id] = Field(
+        default_factory=list, max_length=60, description="代表转为建议时，邀请联名的代表", examples=[[]]
+    )

@@ -1,12 +1,14 @@
 """The effect of each action, by its name in the table."""
 
 from app.domain.vocabulary import Action
-from app.services.actions import answering, dispatching, overlays, rating, sorting
+from app.services.actions import answering, dispatching, drafting, overlays, rating, sorting
 from app.services.transitions import Effect
 
 EFFECTS: dict[Action, Effect] = {
     Action.SUBMIT: sorting.submit,
     Action.COSIGN: sorting.cosign,
+    Action.REVISE: drafting.revise,
+    Action.INVITE: drafting.invite,
     Action.REGISTER: sorting.register,
     Action.REFUSE: sorting.refuse,
     Action.WITHDRAW: sorting.withdraw,
@@ -16,6 +18,7 @@ EFFECTS: dict[Action, Effect] = {
     Action.SHORTLIST: sorting.shortlist,
     Action.PROPOSE_ROUTE: sorting.propose_route,
     Action.ESCALATE: sorting.escalate,
+    Action.NEGOTIATE: dispatching.negotiate,
     Action.CONVERT: sorting.convert,
     Action.CLAIM: dispatching.claim,
     Action.GIVE_BACK: dispatching.give_back,
@@ -56,6 +59,8 @@ EFFECTS: dict[Action, Effect] = {
     Action.MARK_KEY: overlays.mark_key,
     Action.FLAG_QUALITY: overlays.flag_quality,
     Action.SET_PARTIES: overlays.set_parties,
+    Action.SET_EVENT: overlays.set_event,
+    Action.SET_DISPUTANTS: answering.set_disputants,
     Action.NOTE: overlays.remark,
     Action.SUPPLEMENT: overlays.remark,
     Action.REDACT: overlays.redact,

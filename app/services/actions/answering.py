@@ -1,12 +1,17 @@
 """Handling and answering: plans, opinions, the four reply classes, signature, and telling the citizen."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
-from app.domain.vocabulary import AssignmentStatus, ContactMethod, Part, ReplyClass, Status
-from app.errors import Conflict
-from app.models import Assignment, Reply
+from app.domain.deadlines import check_days
+from app.domain.vocabulary import AssignmentStatus, ContactMethod, Kind, Part, ReplyClass, Role, Status
+from app.errors import Conflict, FieldError
+from app.models import Assignment, Deputy, Reply
+from app.models.base import Json
 from app.schemas.actions import answering as forms
 from app.schemas.actions.base import AssignmentReasonForm, ReasonForm
+from app.schemas.mediation import Agreement
+from app.services import references
 from app.services.actions.rounds import load_replies, start_rating
 from app.services.moves import Move
 
@@ -14,11 +19,38 @@ IN_PERSON = frozenset({ContactMethod.MEETING, ContactMethod.VISIT})
 
 
 async def communicate(move: Move, form: forms.CommunicateForm) -> None:
-    """Where the hand-over asked for it, the unit meets the deputy and the firm face to face (practice 13)."""
-    if move.case.talk_required and form.method not in IN_PERSON:
-        raise Conflict("TALK_NOT_IN_PERSON")
-    move.share.communicated = True
+    """Where a talk is owed, the unit meets everybody whom the practice names, at once or one by one (practice 13)."""
+    case, share = move.case, move.share
+    if case.talk_required:
+        _check_meeting(form)
+    ids = [person.deputy_id for person in form.met if person.deputy_id is not None]
+    deputies = await references.deputies(move.session, case.county_code, ids)
+    met = [_met(person, deputies) for person in form.met]
+    talked_with = {*share.talked_with, *(role for _, role in met)}
+    share.talked_with = [role.value for role in Role if role in talked_with]
+    share.communicated = share.communicated or talked_with.issuperset(case.talk_with)
     move.data["method"] = form.method.label
+    if met:
+        move.data["met"] = [{"name": name, "role": role.label} for name, role in met]
+        move.data["talked_with"] = [role.label for role in Role if role in {role for _, role in met}]
+
+
+def _check_meeting(form: forms.CommunicateForm) -> None:
+    """A talk that is owed is a meeting, and it is on record who met where."""
+    if form.method not in IN_PERSON:
+        raise Conflict("TALK_NOT_IN_PERSON")
+    needed = {"met": form.met, "place": form.place}
+    missing = [
+        FieldError(name, "MISSING", "须当面沟通的事项必填") for name, said in needed.items() if not said
+    ]
+    if missing:
+        raise Conflict("TALK_RECORD_INCOMPLETE", errors=missing)
+
+
+def _met(person: forms.PersonMet, deputies: dict[UUID, Deputy]) -> tuple[str, Role]:
+    if person.deputy_id is None:
+        return person.name, person.role
+    return deputies[person.deputy_id].name, Role.DEPUTY
 
 
 async def plan(move: Move, form: forms.PlanForm) -> None:
@@ -26,7 +58,8 @@ async def plan(move: Move, form: forms.PlanForm) -> None:
 
 
 async def progress(move: Move, form: forms.ProgressForm) -> None:
-    move.data["unit"] = move.actor.body
+    """By a unit on its hand-over, or by whoever mediates a dispute."""
+    move.data["unit" if move.actor.is_unit else "claimer"] = move.actor.public_name
 
 
 async def give_opinion(move: Move, form: forms.OpinionForm) -> None:
@@ -106,13 +139,34 @@ async def answer_on_spot(move: Move, form: forms.AnswerOnSpotForm) -> Status:
     return Status.REPLIED
 
 
+async def set_disputants(move: Move, form: forms.SetDisputantsForm) -> None:
+    """Who they are stays on the case, where it can be hidden and mended; the timeline keeps as what they came."""
+    move.case.disputants = [each.model_dump() for each in form.disputants]
+    move.data["capacities"] = [each.capacity for each in form.disputants]
+
+
 async def complete(move: Move, form: forms.CompleteForm) -> Status:
-    await _answer(move, form.public_text)
+    agreement = _agreed(move, form.agreement) if form.agreement is not None else None
+    await _answer(move, form.public_text, agreement=agreement)
     move.data["claimer"] = move.actor.public_name
     return Status.REPLIED
 
 
-async def _answer(move: Move, text: str, *, basis: str = "", answered_by: str = "") -> None:
+def _agreed(move: Move, agreement: Agreement) -> Json:
+    """Between those who quarrel, and signed by now. The timeline knows of it when it was signed and runs out."""
+    if move.case.kind is not Kind.DISPUTE:
+        raise Conflict("AGREEMENT_OF_DISPUTE")
+    if not move.case.disputants:
+        raise Conflict("DISPUTANTS_MISSING")
+    check_days({"signed_on": agreement.signed_on}, move.now)
+    agreed = agreement.model_dump(mode="json")
+    move.data |= {name: agreed[name] for name in ("signed_on", "perform_by") if agreed[name]}
+    return agreed
+
+
+async def _answer(
+    move: Move, text: str, *, basis: str = "", answered_by: str = "", agreement: Json | None = None
+) -> None:
     """An answer that needs no signature: given by the one who stands there and settled it."""
     reply = Reply(
         county_code=move.case.county_code,
@@ -121,6 +175,7 @@ async def _answer(move: Move, text: str, *, basis: str = "", answered_by: str = 
         reply_class=ReplyClass.RESOLVED,
         public_text=text,
         basis=basis,
+        agreement=agreement,
         answered_by=answered_by or move.actor.public_name,
         signer=move.actor.public_name,
         drafted_at=move.now,

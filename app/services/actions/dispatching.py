@@ -1,5 +1,6 @@
 """Handing over: claim pools, dispatch to main, co and split units, returns, extensions, external platforms."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -46,6 +47,14 @@ async def dispatch(move: Move, form: forms.DispatchForm) -> Status:
     wanted = wanted_units(form)
     units = await references.units(move.session, move.case.county_code, [item.unit_id for item in wanted])
     check_units(move, form, wanted, units)
+    return hand_over(move, form, units)
+
+
+def hand_over(
+    move: Move, form: forms.DispatchFields, units: Mapping[UUID, Unit], batch_id: UUID | None = None
+) -> Status:
+    """To the units of the form, which were checked; `batch_id` is the list by which they get it."""
+    wanted = wanted_units(form)
     for share in move.current:
         if share.status is AssignmentStatus.RETURNED:
             share.status = AssignmentStatus.REPLACED
@@ -59,6 +68,7 @@ async def dispatch(move: Move, form: forms.DispatchForm) -> Status:
             route=units[unit_id].route,
             task=task,
             office_id=move.actor.office_id,
+            batch_id=batch_id,
             deadline_rule=form.deadline_rule,
             reply_due_at=end_of(form.reply_due_on),
             return_final=_returns_are_over(move),
@@ -80,7 +90,7 @@ def wanted_units(form: forms.DispatchFields) -> list[Wanted]:
 
 
 def check_units(
-    move: Move, form: forms.DispatchFields, wanted: list[Wanted], units: dict[UUID, Unit]
+    move: Move, form: forms.DispatchFields, wanted: list[Wanted], units: Mapping[UUID, Unit]
 ) -> None:
     """Each unit once, none accused, on the right road, and within what the one who hands over may reach."""
     holding = {share.unit_id for share in move.open_shares}
@@ -102,6 +112,17 @@ def _reaches(move: Move, unit: Unit, part: Part) -> bool:
     """A committee may ask any unit to join in."""
     joins = part is Part.CO and move.actor.role is Role.COMMITTEE
     return joins or reaches(move.actor, unit, move.standing.field_unit_ids)
+
+
+async def negotiate(move: Move, form: forms.NegotiateForm) -> None:
+    """With a unit that has a part in it already, or that whoever negotiates may hand it over to. Moves nothing."""
+    unit = await references.unit(move.session, move.case.county_code, form.unit_id)
+    if unit.id == move.case.accused_unit_id:
+        raise Conflict("UNIT_ACCUSED", "不能与被反映的单位协商")
+    takes_part = any(share.unit_id == unit.id for share in move.current)
+    if not takes_part and not reaches(move.actor, unit, move.standing.field_unit_ids):
+        raise Conflict("UNIT_OUT_OF_SCOPE", f"“{unit.name}”不在您的对口范围内")
+    move.data["unit"] = unit.name
 
 
 async def accept(move: Move, form: forms.AcceptForm) -> Status:

@@ -2,12 +2,13 @@
 
 from sqlalchemy.dialects.postgresql import insert
 
+from app.domain.vocabulary import EventStatus
 from app.errors import Conflict
 from app.models import Follower
 from app.models.base import new_id
 from app.schemas.actions import overlays as forms
 from app.schemas.actions.base import ActionForm, BareForm
-from app.services import references
+from app.services import event_views, references
 from app.services.moves import Move
 
 
@@ -48,6 +49,21 @@ async def set_parties(move: Move, form: forms.SetPartiesForm) -> None:
             raise Conflict("UNIT_ACCUSED")
     move.case.parties = slots
     move.case.party_unit_id = unit_id
+
+
+async def set_event(move: Move, form: forms.SetEventForm) -> None:
+    """Taken up at an event to come, at another instead, or at none; which it was before is on record."""
+    case = move.case
+    if case.event_id is not None:
+        move.data["left_event_id"] = str(case.event_id)
+    if form.event_id is not None:
+        event = await event_views.find(move.session, move.actor, form.event_id)
+        if event.status is EventStatus.CANCELLED:
+            raise Conflict("EVENT_CANCELLED")
+        if event.status is EventStatus.HELD or event.ends_at <= move.now:
+            raise Conflict("EVENT_OVER")
+        move.data["event"] = event.title
+    case.event_id = form.event_id
 
 
 async def redact(move: Move, form: forms.RedactForm) -> None:

@@ -55,6 +55,7 @@ def start_round(move: Move, assignment_ids: Iterable[UUID] = ()) -> Status:
             deadline_rule=item.deadline_rule,
             owners=item.owners,
             communicated=item.communicated,
+            talked_with=item.talked_with,
             return_final=item.return_final,
             created_at=move.now,
             accepted_at=move.now,

@@ -11,7 +11,7 @@ from app.models import Case, CaseEvent, CaseLink, Cosigner, Reply
 from app.schemas.actions import sorting as forms
 from app.schemas.actions.base import BareForm, ReasonForm
 from app.security.access import visible_cases
-from app.services import drafts, presets, references, routing
+from app.services import drafts, event_views, presets, references, routing
 from app.services.moves import Move
 
 
@@ -20,6 +20,7 @@ async def submit(move: Move, form: BareForm) -> Status:
     signature = move.standing.cosigner
     if signature is not None and signature.signed_at is None:
         signature.signed_at = move.now
+    move.case.in_session = await event_views.congress_sits(move.session, move.case.county_code, move.now)
     rules = await routing.rules_of(move.session, move.case.county_code)
     await routing.direct(move.session, move.case, rules, move.now)
     return Status.SUBMITTED
@@ -43,6 +44,8 @@ async def screen(move: Move, form: forms.ScreenForm) -> None:
         presets.take(move.case, form.preset)
     if form.double_evaluation is not None:
         move.case.double_evaluation = form.double_evaluation
+    if form.in_session is not None:
+        move.case.in_session = form.in_session
     if form.field_id is not None:
         if move.actor.role is not Role.COUNTY_OFFICE:
             raise Forbidden("FORBIDDEN", "由哪个委室认领，由县人大代表工委确定")
@@ -156,7 +159,7 @@ async def escalate(move: Move, form: ReasonForm) -> None:
 
 
 async def convert(move: Move, form: forms.ConvertForm) -> Status | None:
-    """A link to what the case became; a deputy who turns it into a suggestion gets the draft of one."""
+    """A link to what the case became; a deputy who turns it into a suggestion gets the draft of one, made from it."""
     link = CaseLink(
         county_code=move.case.county_code,
         case_id=move.case.id,
@@ -165,9 +168,9 @@ async def convert(move: Move, form: forms.ConvertForm) -> Status | None:
         created_at=move.now,
     )
     if form.kind is ConversionKind.SUGGESTION and move.actor.role is Role.DEPUTY:
-        link.target_case_id = (
-            await drafts.from_case(move.session, move.actor, move.case, form.title, move.now)
-        ).id
+        link.target_case_id = (await drafts.from_case(move.session, move.actor, move.case, form, move.now)).id
+    elif form.preset or form.cosigner_ids:
+        raise Forbidden("FORBIDDEN", "代表转化为建议时，才能指定做法和联名的代表")
     move.session.add(link)
     move.data["kind"] = form.kind.label
     if not form.ends_case:

@@ -73,6 +73,7 @@ def _people(cast: Cast, rows: CountyRows) -> None:
             role=appointment.role,
             name=appointment.name,
             body=names.get(body_id or appointment.unit_id or appointment.id, ""),
+            affiliation=appointment.affiliation,
             account_id=appointment.account_id,
             appointment_id=appointment.id,
             county_code=appointment.county_code,

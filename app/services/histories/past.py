@@ -272,6 +272,7 @@ class Past:
             "appointment_id": actor.appointment_id,
             "actor_name": actor.name,
             "public_name": actor.public_name,
+            "affiliation": actor.affiliation,
             "on_behalf_of": on_behalf_of,
             "assignment_id": acting_on.id if acting_on else None,
             "unit_id": actor.unit_id,

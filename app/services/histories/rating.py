@@ -137,6 +137,7 @@ def _start_round(past: Past, at: datetime) -> Status:
         "deadline_rule",
         "owners",
         "communicated",
+        "talked_with",
         "return_final",
     }
     for item in answered:
