@@ -30,6 +30,8 @@ from app.services.actions.outsiders import LINKING
 LIFECYCLE = """
 submit            | draft                                   | submitted    | D:submitter            | suggestion    |               | public
 cosign            | draft                                   |              | D:invited              | suggestion    |               | desk
+revise            | draft                                   |              | D:submitter L:drafter  | suggestion    |               | desk
+invite            | draft                                   |              | D:submitter L:drafter  | suggestion    |               | desk
 register          | submitted                               | registered   | L S T O sys            |               |               | public
 refuse            | submitted registered                    | refused      | S T O                  |               |               | public
 withdraw          | submitted sorting                       | withdrawn    | C:submitter            | -suggestion   | -handed_over  | public
@@ -47,16 +49,18 @@ give_back         | pending_dispatch                        |              | K:c
 give_back         | handling                                | pending_dispatch | D:claimer M:claimer C:claimer | wish dispute | +claimed | public
 dispatch          | pending_dispatch                        | dispatched   | T:own_level K:field,claimer O | -wish  |               | public
 escalate          | sorting                                 |              | S:own_level T:own_level |              |               | public
+negotiate         | sorting unanswered                      |              | T K O                  |               |               | desk
 push_external     | sorting                                 | external     | S T O                  |               | -handed_over  | public
 external_accept   | external                                |              | X S T O                |               |               | public
 external_return   | external                                | pending_dispatch | X S T O            |               |               | desk
 external_reply    | external                                | replied      | X S T O out:pushed_to  |               |               | public
-accept*           | dispatched                              | handling     | U:main,co              |               |               | public
+accept*           | dispatched                              | handling     | U:main,co H:main,co    |               |               | public
 request_return*   | dispatched handling                     | return_review | U:main,co             |               | -return_final | desk
 decide_return*    | return_review                           | pending_dispatch dispatched | T:dispatcher K:dispatcher O:dispatcher | | | desk
 communicate*      | handling                                |              | U:main                 | -wish         |               | desk
 plan*             | handling                                |              | U:main,co              |               |               | public
 progress*         | handling                                |              | U:main,co              |               |               | public
+progress          | handling                                |              | D:claimer M:claimer    | dispute       | +claimed      | public
 give_opinion*     | handling                                |              | U:co                   |               |               | desk
 request_extension* | dispatched handling                    |              | U:main                 |               | -extension_used | desk
 decide_extension* | dispatched handling                     |              | T:dispatcher K:dispatcher O:dispatcher | | +extension_pending | public
@@ -87,6 +91,8 @@ follow            | open                                    |              | D L
 mark_key          | open                                    |              | T K O                  |               |               | desk
 flag_quality      | open                                    |              | D S T K O              |               |               | desk
 set_parties       | open                                    |              | T K O                  |               |               | desk
+set_event         | open                                    |              | L S D:lead             |               |               | desk
+set_disputants    | handling                                |              | D:claimer M:claimer    | dispute       | +claimed      | desk
 note              | open closed                             |              | L S T K O              |               |               | congress
 note              | open closed                             |              | U H                    |               |               | unit
 supplement        | open                                    |              | L S D:lead             |               |               | public
@@ -121,6 +127,9 @@ GROUPS = {
     "open": OPEN,
     "open-submitted": OPEN - {Status.SUBMITTED},
     "sorting": frozenset({Status.REGISTERED, Status.PENDING_DISPATCH}),
+    "unanswered": frozenset(
+        {Status.DISPATCHED, Status.RETURN_REVIEW, Status.HANDLING, Status.REPLY_REVIEW},
+    ),
     "not-draft": frozenset(Status) - {Status.DRAFT},
 }
 
@@ -283,6 +292,7 @@ READERS: dict[Party, frozenset[Role]] = {
     Party.HEAD: frozenset({Role.UNIT_HEAD}),
     Party.FOLLOWERS: CONGRESS_ORGANS | {Role.DEPUTY},
     Party.LINK_GIVER: CONGRESS_ORGANS | {Role.UNIT_HANDLER},
+    Party.DRAFTER: frozenset({Role.LIAISON}),
 }
 """In which capacity each party is told."""
 
