@@ -38,12 +38,12 @@ class Turn:
     def milliseconds(self) -> float:
         return 1000 / self.per_second
 
-    def most(self) -> float:
-        """How many times as fast as these one at a time any number can be: the server's Python runs on one core,
-        and all three have no more cores than there are.
+    def least_ms(self) -> float:
+        """The time of one request if nobody ever waited: the server's Python runs on one core, and all three have no
+        more cores than there are.
         """
         together = (self.server_ms + self.database_ms + self.client_ms) / (os.cpu_count() or 1)
-        return self.milliseconds / max(self.server_ms, together)
+        return max(self.server_ms, together)
 
 
 def report(running: Running, database: int) -> None:
@@ -66,9 +66,9 @@ def report(running: Running, database: int) -> None:
         one, many = _pairs(running, database, job(1), job(len(people)))
         alone = statistics.median(turn.milliseconds for turn in one)
         ratio = statistics.median(b.per_second / a.per_second for a, b in zip(one, many, strict=True))
-        most = statistics.median(turn.most() for turn in one)
+        most = statistics.median(a.milliseconds / b.least_ms() for a, b in zip(one, many, strict=True))
         each = ", ".join(
-            f"{who} {statistics.median(getattr(turn, f'{who}_ms') for turn in one):.1f}"
+            f"{who} {statistics.median(getattr(turn, f'{who}_ms') for turn in many):.1f}"
             for who in ("server", "database", "client")
         )
         print(

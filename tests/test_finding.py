@@ -6,12 +6,21 @@ from uuid import UUID
 import pytest
 
 from app.models import Case
+from app.services import finding
 from tests.access.people import GROUPS, appoint_the_missing
 from tests.access.situations import SITUATIONS
 from tests.cases import act, replied, submit
 from tests.conftest import Client
 
 DESK = [name for group in ("in scope", "same county", "other county") for name in GROUPS[group]]
+
+
+@pytest.fixture(params=["by reading", "by the index"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short lists are read whole; in long ones the index of words is asked, a few candidates at once."""
+    if request.param == "by the index":
+        monkeypatch.setattr(finding, "NEWEST", 1)
+        monkeypatch.setattr(finding, "MATCHING", 2)
 
 
 async def listed(client: Client, who: str, **params: Any) -> list[str]:
@@ -28,6 +37,7 @@ async def listed(client: Client, who: str, **params: Any) -> list[str]:
             return found
 
 
+@pytest.mark.usefixtures("way")
 async def test_a_list_holds_exactly_what_may_be_opened_newest_first(client: Client) -> None:
     await appoint_the_missing(client)
     made = [await make(client) for make in SITUATIONS.values()] + [await replied(client)]
@@ -46,6 +56,7 @@ async def test_a_list_holds_exactly_what_may_be_opened_newest_first(client: Clie
     assert len(statuses) >= 5
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize(
     "words", ["井盖", "盖缺", "东街 井盖", "老街𠮷野", "东街 缺", "Ａ区", "a区", "it's", "100%", "c:\\"]
 )
@@ -57,6 +68,7 @@ async def test_words_are_found_from_two_characters_on(client: Client, words: str
     assert await listed(client, "liaison", q=words) == [wanted["id"]]
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("words", ["井缺", "' OR 1=1 --", "\\'); DROP TABLE x", "路%灯", "不存在的词"])
 async def test_what_is_not_there_is_not_found(client: Client, words: str) -> None:
     await submit(client, title="东街井盖缺失", text="路边的灯")
@@ -87,6 +99,7 @@ async def copied(client: Client, case_id: str, days_ago: int) -> str:
     return str(then)
 
 
+@pytest.mark.usefixtures("way")
 async def test_words_are_found_however_long_ago_and_in_order(client: Client) -> None:
     newest = await submit(client, title="东街井盖缺失", text="已经三天")
     ages = [1, 30, 70, 71, 160, 300, 800, 1200, 2000]

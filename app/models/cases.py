@@ -45,7 +45,7 @@ class Case(CountyRow, table=True):
 
     __tablename__ = "case"
     __table_args__ = (
-        # lists are read in the order of an index: by place, and by place and status (services/finding.py)
+        # lists are read in the order of an index: by place, and by place and status (services/list_sources.py)
         Index("ix_case_county_code_id", "county_code", "id"),
         Index("ix_case_county_code_status_id", "county_code", "status", "id"),
         Index("ix_case_town_id", text('"left"(area_code, 9)'), "id"),

@@ -26,7 +26,8 @@ from app.schemas.context import (
 from app.security.access import reads_contact, relations, title_for, visible_cases
 from app.security.actors import Actor
 from app.services import seeing
-from app.services.finding import TOWN_DIGITS, since, spans_since
+from app.services.finding import since, spans_since
+from app.services.list_sources import TOWN_DIGITS
 from app.services.similar import about, matter_of
 
 LATELY, A_YEAR = timedelta(days=180), timedelta(days=365)

@@ -20,7 +20,8 @@ from app.models import Assignment, Case
 from app.schemas.cases import CaseItem, CounterList, TabCount
 from app.security.access import title_for
 from app.security.actors import Actor
-from app.services.finding import Wanted, all_of, newest, query_of, within
+from app.services.finding import all_of, newest
+from app.services.list_sources import Reach, Wanted, query_of, within
 
 COUNT_CAP = 1000
 
@@ -170,7 +171,7 @@ async def counters(session: AsyncSession, actor: Actor) -> CounterList:
 
 def _count(actor: Actor, tab: Tab) -> Any:
     wanted = Wanted(statuses=tuple(sorted(tab.statuses)), shares=tuple(sorted(tab.shares)))
-    query = query_of(actor, wanted, None, COUNT_CAP)
+    query = query_of(actor, wanted, Reach(), COUNT_CAP)
     if query is None:
         return literal(0)
     return sql_select(func.count()).select_from(query.subquery()).scalar_subquery()

@@ -21,8 +21,9 @@ from app.security import tokens
 from app.security.access import NAMELESS_KINDS, has_met, nameless, title_for_all
 from app.security.actors import Actor
 from app.services import intake, scanning
-from app.services.finding import TOWN_DIGITS, since, spans_since
+from app.services.finding import since, spans_since
 from app.services.intake import Desk
+from app.services.list_sources import TOWN_DIGITS
 from app.services.memory import Memory
 from app.services.wording import any_of, likeness
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, cast, column, func, literal, or_
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, column, func, literal, or_, select, union
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlmodel import col
 
 from app.domain import tokens, words
@@ -30,29 +30,34 @@ def matches(typed: str) -> ColumnElement[bool]:
     return or_(and_(*(shown.icontains(word, autoescape=True) for word in wanted)), *_numbered(typed))
 
 
-def indexed(typed: str, spans: Sequence[UUID]) -> ColumnElement[bool]:
-    """Cases of those spans that have all pairs of all words, and so perhaps the words; or the receipt's number."""
+def told(typed: str, spans: Sequence[UUID]) -> Any:
+    """A query for the ids of cases of those spans that have all pairs of all words, and so perhaps the words; and of
+    whatever has the receipt's number. Each span is a lookup of its own in the index.
+    """
     wanted = words.words_of(typed)
-    return or_(*(_meets(words.every(wanted, span_of(span))) for span in spans), *_numbered(typed))
+    queries = bindparam(None, [words.every(wanted, span_of(span)) for span in spans], ARRAY(Text()))
+    each = func.unnest(queries).table_valued("query").render_derived(name="spans")
+    has_pairs = select(col(Case.id)).join_from(each, Case, _meets(each.c.query))
+    return union(has_pairs, *(select(col(Case.id)).where(number) for number in _numbered(typed)))
 
 
 def any_of(pairs: frozenset[str], spans: Sequence[UUID]) -> ColumnElement[bool]:
     """Cases of those spans that have one of the pairs at least."""
-    return _meets(words.some(pairs, [span_of(span) for span in spans]))
+    return _meets(_some(pairs, spans))
 
 
 def likeness(pairs: frozenset[str], spans: Sequence[UUID]) -> ColumnElement[float]:
     """The more of the pairs, the higher."""
-    return func.ts_rank(_SEARCH, _tsquery(words.some(pairs, [span_of(span) for span in spans])))
+    return func.ts_rank(_SEARCH, cast(_some(pairs, spans), TSQUERY))
 
 
-def _meets(query: str) -> ColumnElement[bool]:
-    return _SEARCH.op("@@", is_comparison=True)(_tsquery(query))
-
-
-def _tsquery(query: str) -> ColumnElement[Any]:
+def _some(pairs: frozenset[str], spans: Sequence[UUID]) -> Any:
     """Stands in the statement itself: how it is best answered depends on how common the words are."""
-    return cast(literal(query, Text(), literal_execute=True), TSQUERY)
+    return literal(words.some(pairs, [span_of(span) for span in spans]), Text(), literal_execute=True)
+
+
+def _meets(query: Any) -> ColumnElement[bool]:
+    return _SEARCH.op("@@", is_comparison=True)(cast(query, TSQUERY))
 
 
 def _numbered(typed: str) -> list[ColumnElement[bool]]:
