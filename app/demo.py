@@ -17,6 +17,7 @@ from app.config import Environment, get_settings
 from app.db import make_engine, make_sessions, unit_of_work
 from app.domain import tokens
 from app.domain.vocabulary import CodeState, CodeTarget, Role
+from app.integrations import holidays
 from app.integrations.wechat import FakeWeChat
 from app.migrate import Refusal
 from app.models import Account, Code
@@ -38,7 +39,7 @@ async def seed(database_url: str, presets: Path = PRESETS, size: Size = DEMO) ->
     preset = grow(_preset(presets), size)
     openids = {js_code: (await FakeWeChat().exchange(js_code)).openid for js_code in preset.county.js_codes}
     async with _session(database_url) as session:
-        await Seeding(preset, openids, size).write(session, utc_now())
+        await Seeding(preset, openids, size, holidays.years()).write(session, utc_now())
 
 
 async def welcome(database_url: str, base_url: str) -> str:

@@ -48,6 +48,7 @@ NEVER = {
     "jobs": {"fastapi", "starlette"},
 }
 ONE_IMPORTER = {
+    "chinese_calendar": {"integrations/holidays.py"},
     "jose": {"security/tokens.py"},
     "qrcode": {"integrations/qr_image.py"},
     "PIL": {"integrations/images.py"},

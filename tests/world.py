@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import tokens
 from app.domain import vocabulary as v
+from app.integrations import holidays
 from app.integrations.wechat import FakeWeChat
 from app.models import (
     Account,
@@ -29,6 +30,7 @@ from app.models import (
     Unit,
 )
 from app.models.base import new_id
+from app.services.seeding_time import lay_down
 
 HOME, AWAY = "411122", "411121"
 START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -216,6 +218,7 @@ async def _county(to: Builder, name: str) -> None:
         ("lawsuit", "诉讼", {"refusal": "请向人民法院提出"}),
     ):
         await to.add(Category(county_code=county, code=code, name=label, **more))
+    await lay_down(to.session, county, holidays.years(), START)
     system = ExternalSystem(county_code=county, name="12345 热线", secret=SYSTEM_SECRET)
     to.world.systems[to.key("hotline")] = await to.add(system)
 

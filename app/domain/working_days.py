@@ -42,6 +42,18 @@ class Notice:
     version: int = 1
 
 
+def check_year(year: int, days: Iterable[SpecialDay]) -> None:
+    """InvalidRequest CALENDAR_OTHER_YEAR, CALENDAR_DAY_TWICE: a notice names days of its own year, each once."""
+    known: dict[date, DayKind] = {}
+    for each in days:
+        if each.day.year != year:
+            raise InvalidRequest("CALENDAR_OTHER_YEAR", f"{each.day.isoformat()} 不在{year}年")
+        if each.day in known:
+            kinds = "、".join(dict.fromkeys((known[each.day].label, each.kind.label)))
+            raise InvalidRequest("CALENDAR_DAY_TWICE", f"{each.day.isoformat()} 出现了不止一次（{kinds}）")
+        known[each.day] = each.kind
+
+
 class Days(Protocol):
     """Days that are counted, whichever they are."""
 

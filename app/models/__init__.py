@@ -3,6 +3,7 @@
 from app.models.assignments import Assignment, Evaluation, Reply
 from app.models.base import metadata
 from app.models.cases import Case, CaseEvent, CaseLink, Cosigner, Follower
+from app.models.clocks import CalendarDay, CalendarNotice, ClockRule
 from app.models.codes import Code, CodeScan
 from app.models.deputies import Deputy, Mandate
 from app.models.directory import Area, Category, Congress, County, FieldLink, Office, Station, Term, Unit
@@ -23,10 +24,13 @@ __all__ = [
     "AuditEntry",
     "Batch",
     "BatchItem",
+    "CalendarDay",
+    "CalendarNotice",
     "Case",
     "CaseEvent",
     "CaseLink",
     "Category",
+    "ClockRule",
     "Code",
     "CodeScan",
     "Congress",

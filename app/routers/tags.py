@@ -37,5 +37,6 @@ TAGS = [
     {"name": "directory", "description": "管理：区划、人大、站点、代表、单位、人员"},
     {"name": "imports", "description": "管理：用表格导入、导出目录"},
     {"name": "routing", "description": "管理：分流规则"},
+    {"name": "clocks", "description": "期限：工作日日历、规则与试算"},
     {"name": "external", "description": _SIGNING},
 ]

@@ -18,6 +18,7 @@ from app.models import (
     Area,
     Case,
     Category,
+    ClockRule,
     Congress,
     County,
     Deputy,
@@ -234,7 +235,7 @@ CATEGORY = Noun(
     Category,
     CategoryOut,
     "CATEGORY_NOT_FOUND",
-    used_in=(Category.parent_code, Case.category_code, RoutingRule.category_code),
+    used_in=(Category.parent_code, Case.category_code, RoutingRule.category_code, ClockRule.category_code),
 )
 DEPUTY = Noun("deputy", Deputy, DeputyOut, "DEPUTY_NOT_FOUND")
 TERM = Noun("term", Term, TermOut)

@@ -14,7 +14,7 @@ from app.presets.loader import Preset
 from app.presets.size import Size
 from app.schemas.intake import Contact, SubmitForm
 from app.security.actors import citizen
-from app.services import bulk, intake, seeding_ties
+from app.services import bulk, intake, seeding_ties, seeding_time
 from app.services.histories import casting, writing
 from app.services.histories.staging import Stage
 from app.services.memory import Memory
@@ -28,29 +28,38 @@ _PATIENT = text(
 
 @dataclass
 class Seeding:
-    """One writing of one grown preset. `openids` says whom WeChat takes each js_code for."""
+    """One writing of one grown preset. `openids` says whom WeChat takes each js_code for.
+
+    `holidays` are those of the years that were announced.
+    """
 
     preset: Preset
     openids: dict[str, str]
     size: Size
+    holidays: seeding_time.Holidays
 
     async def write(self, session: AsyncSession, now: datetime) -> None:
-        """All of it; nothing if the county is there.
+        """All of it; if the county is there, only the calendar and the rules of clocks that it has nothing of yet.
 
         A second seeding at the same time waits for the first at the county's row, and then has nothing to do.
         """
         await session.exec(_PATIENT)  # type: ignore[call-overload]
         county = insert(County).values(**self.preset.county.county.model_dump()).on_conflict_do_nothing()
         if (await session.exec(county)).rowcount == 0:
+            await self._lay_down(session, now)
             return
         rows = CountyRows(self.preset, self.openids, now)
         for table, found in chain(rows.all(), seeding_ties.of(rows)):
             await bulk.write(session, table, found)
+        await self._lay_down(session, now)
         rng = Random(self.size.seed)
         cast = casting.of(rows, rng)
         wanted = self.size.cases - len(self.preset.county.cases)
         await writing.write(session, Stage(cast, self.preset, rng, now).pasts(wanted))
         await self._submit(session, rows, now)
+
+    async def _lay_down(self, session: AsyncSession, now: datetime) -> None:
+        await seeding_time.lay_down(session, self.preset.county.county.code, self.holidays, now)
 
     async def _submit(self, session: AsyncSession, rows: CountyRows, now: datetime) -> None:
         """What is hand-written comes through the front door, so that each has its notices too."""

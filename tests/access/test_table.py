@@ -89,6 +89,7 @@ async def rows(client: Client) -> dict[str, str]:
             row: Any = model
             found[part] = str((await session.exec(select(row.id).where(row.county_code == HOME))).first())
     found["routing-rules"] = (await added(client, words=["谁也不说的词"]))["id"]
+    found["clock-rules"] = (await client.get("admin", "/admin/clock-rules")).json()["items"][0]["id"]
     found["filters"] = (await saved(client, "liaison"))["id"]
     found["imports"] = (await uploaded(client, "areas", csv("areas"))).json()["id"]
     found["batches"] = (await handed_over(client, await shortlisted(client)))["id"]
@@ -139,6 +140,7 @@ def make_knock(line: Line, operation: Json, ids: dict[str, str], versions: dict[
     path = line.path.replace("{case_id}", ids.get(line.situation, ""))
     path = re.sub(r"(?<=/)([a-z-]+)/\{\w+_id\}", lambda match: f"{match[1]}/{ids[match[1]]}", path)
     path = path.replace("{variant}", "full").replace("{token}", "3" * 14).replace("{noun}", "areas")
+    path = path.replace("{year}", "2027")
     needed = [item for item in operation.get("parameters", ()) if item["in"] == "query" and item["required"]]
     if needed:
         path += "?" + "&".join(f"{item['name']}={item['example']}" for item in needed)

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, text
+from sqlalchemy import delete, func, text
 from sqlmodel import col, select
 
 from app import demo
@@ -22,15 +22,19 @@ from app.domain.vocabulary import (
     StationKind,
     StationTier,
 )
+from app.integrations import holidays
 from app.integrations.wechat import FakeWeChat
 from app.migrate import Refusal
 from app.models import (
     Account,
     Appointment,
     Area,
+    CalendarDay,
+    CalendarNotice,
     Case,
     CaseEvent,
     Category,
+    ClockRule,
     Code,
     Congress,
     County,
@@ -51,6 +55,7 @@ from app.presets.entries import Deputy as DeputyEntry
 from app.presets.growing import grow
 from app.presets.loader import load
 from app.presets.size import DEMO
+from app.presets.timing import timings
 from app.schemas.people import SessionOut
 from app.services import people, scanning
 from app.services.memory import Memory
@@ -59,6 +64,7 @@ from tests.demo.test_presets import broken
 
 TABLES = (
     *(Account, Appointment, Area, Case, CaseEvent, Category, Code, County, Deputy, DeputyGroup),
+    *(CalendarDay, CalendarNotice, ClockRule),
     *(ExternalSystem, FieldLink, GroupMember, Link, Mandate, Office, Station, Unit),
 )
 
@@ -83,6 +89,19 @@ async def test_everything_is_written_once(empty: str) -> None:
     await demo.seed(empty, size=SMALL)
     assert await count(empty) == first
     assert first["County"] == 1
+    assert first["ClockRule"] == len(timings())
+    assert first["CalendarNotice"] == len(holidays.years())
+
+
+async def test_a_county_from_before_gets_the_calendar_and_rules_that_it_lacks(empty: str) -> None:
+    await demo.seed(empty, size=SMALL)
+    first = await count(empty)
+    async with session_on(empty) as session:
+        for table in (CalendarDay, CalendarNotice, ClockRule):
+            await session.exec(delete(table))
+        await session.commit()
+    await demo.seed(empty, size=SMALL)
+    assert await count(empty) == first
 
 
 async def test_the_county_has_the_size_that_was_asked_for(seeded: str) -> None:

@@ -52,12 +52,15 @@ from app.domain.vocabulary.lifecycle import (
     Step,
     Visibility,
 )
+from app.domain.vocabulary.time import ClockName, ClockProfile
 
 __all__ = [
     "Action",
     "AssignmentStatus",
     "Audience",
     "Channel",
+    "ClockName",
+    "ClockProfile",
     "CodeState",
     "CodeTarget",
     "Colour",

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from app.deps import AdminDep
-from app.routers.admin import codes, directory, groups, imports, links, routing, terms
+from app.routers.admin import calendar, clock_rules, codes, directory, groups, imports, links, routing, terms
 from app.routers.admin.doors import READ
 from app.routers.notices import add_notices
 
@@ -17,5 +17,7 @@ routers = [
     groups.router,
     links.router,
     imports.router,
+    calendar.router,
+    clock_rules.router,
     more,
 ]

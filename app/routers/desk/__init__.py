@@ -7,6 +7,7 @@ from app.domain.privacy import DESK
 from app.routers.actions import add_actions
 from app.routers.desk import (
     batches,
+    calendar,
     cases,
     context,
     events,
@@ -36,6 +37,7 @@ routers = [
     filters.router,
     pools.router,
     presets.router,
+    calendar.router,
     groups.router,
     links.router,
     events.router,

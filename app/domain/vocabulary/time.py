@@ -1,0 +1,44 @@
+"""What is timed, and under which regime."""
+
+from app.domain.labels import LabelledEnum
+
+
+class ClockName(LabelledEnum):
+    """The clocks of a case: each runs from one step to another, several at once.
+
+    A promise is due on the day that the reply names; every other clock gets its length from a rule.
+    """
+
+    REGISTER = "register", "登记"
+    HAND_OVER = "hand_over", "交办"
+    SIGN_IN = "sign_in", "签收"
+    RETURN = "return", "申请退办"
+    REASSIGN = "reassign", "退办后重新交办"
+    REPLY = "reply", "答复"
+    EXTENSION = "extension", "延期"
+    CO_OPINION = "co_opinion", "协办意见"
+    FEEDBACK = "feedback", "告知群众"
+    RATING = "rating", "评价"
+    REDO = "redo", "重办"
+    EXPERT_REVIEW = "expert_review", "评估会商"
+    PROMISE = "promise", "承诺"
+    PRE_TALK = "pre_talk", "办前沟通"
+
+
+class ClockProfile(LabelledEnum):
+    """Under which regime a case is handled: its own rules come first, then those of the regime that it stands on."""
+
+    PLAIN = "", "一般"
+    HARD = "hard", "涉及面广、办理难度大"
+    DEPUTY = "deputy", "代表本人答复"
+    HOTLINE = "12345", "12345 热线"
+    HOTLINE_HARD = "12345_hard", "12345 热线疑难"
+
+    @property
+    def chain(self) -> "tuple[ClockProfile, ...]":
+        """Itself, and whose rules hold where it has none."""
+        if self is ClockProfile.PLAIN:
+            return (self,)
+        if self is ClockProfile.HOTLINE_HARD:
+            return (self, *ClockProfile.HOTLINE.chain)
+        return (self, ClockProfile.PLAIN)

@@ -1,0 +1,65 @@
+"""How time is counted in a county, as every clock needs it: read once, remembered until somebody changes it."""
+
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.domain import clock_rules as domain
+from app.domain.clocks import Rule
+from app.domain.due_dates import Timetable
+from app.domain.working_days import Calendar, Notice, SpecialDay
+from app.models import CalendarDay, CalendarNotice, ClockRule, County
+from app.services.memory import Memory
+
+
+async def timetable(session: AsyncSession, memory: Memory, county_code: str) -> Timetable:
+    """The calendar of all years that were announced, with the usual office hours."""
+
+    async def read() -> Timetable:
+        return Timetable(await _calendar(session, county_code))
+
+    return await memory.recall(("timetable", county_code), read)
+
+
+async def rules(session: AsyncSession, memory: Memory, county_code: str) -> tuple[domain.ClockRule, ...]:
+    """All rules that the county ever had: a clock is given the one of the day on which it starts."""
+
+    async def read() -> tuple[domain.ClockRule, ...]:
+        rows = await session.exec(select(ClockRule).where(ClockRule.county_code == county_code))
+        return tuple(rule_of(row) for row in rows)
+
+    return await memory.recall(("clock_rules", county_code), read)
+
+
+def rule_of(row: ClockRule) -> domain.ClockRule:
+    """The row as the domain knows it."""
+    return domain.ClockRule(
+        id=row.id,
+        scope=domain.Scope(row.clock, row.kind, row.category_code, row.profile),
+        rule=Rule(row.number, row.unit, row.source),
+        period=domain.Period(row.valid_from, row.valid_to),
+    )
+
+
+async def take_turns(session: AsyncSession, county_code: str) -> None:
+    """Whoever changes calendar or rules waits for the other: two at once might each see none of what both add."""
+    county = select(County.code).where(County.code == county_code)
+    await session.exec(county.with_for_update(key_share=True))
+
+
+async def _calendar(session: AsyncSession, county_code: str) -> Calendar:
+    notices = await session.exec(select(CalendarNotice).where(CalendarNotice.county_code == county_code))
+    query: Any = select(CalendarDay.day, CalendarDay.kind, CalendarDay.name)
+    days = await session.exec(
+        query.where(CalendarDay.county_code == county_code).order_by(col(CalendarDay.day))
+    )
+    return Calendar(
+        (SpecialDay(*each) for each in days),
+        {each.year: Notice(spelled(each), each.version) for each in notices},
+    )
+
+
+def spelled(notice: CalendarNotice) -> str:
+    """As an explanation cites it."""
+    return f"{notice.title}（{notice.number}）" if notice.number else notice.title
