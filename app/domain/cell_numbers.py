@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from itertools import pairwise
 
-from app.domain.cells import EXACT_DIGITS, CellError, Raw, compact, digits_lost
+from app.domain.cells import EXACT_DIGITS, CellError, Raw, compact, digits_lost, read_text
 
 LEVELS = (2, 4, 6, 9, 12)
 """Digits of a division code: province, city, county, town, village (GB/T 2260, GB/T 10114)."""
@@ -59,6 +59,13 @@ def read_phone(raw: Raw) -> str:
     if _LANDLINE.fullmatch(f"0{joined}"):
         raise CellError("CELL_ZERO_LOST", "区号开头的 0 丢失了，请把单元格设为文本格式后重新填写")
     raise CellError("CELL_PHONE_INVALID", "应为一个电话号码，如 19900000001 或 0395-1234567")
+
+
+def read_phones(raw: Raw, max_length: int) -> str:
+    """As a desk writes them, with hyphens, extensions and words; strictly one where Excel made a number of it."""
+    is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+    is_mangled = is_number or _SCIENTIFIC.fullmatch(compact(raw))
+    return read_phone(raw) if is_mangled else read_text(raw, max_length)
 
 
 def read_code(raw: Raw, lengths: Collection[int]) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from app.domain import cells
+from app.domain import cell_numbers, cells
 from app.domain import vocabulary as v
 from app.domain.cells import CellError, Column, Raw
 from app.domain.links import ENDS
@@ -119,6 +119,10 @@ def _text(
     return Column(key, title, read, required=required, help=help)
 
 
+def _phone(key: str, title: str) -> Column:
+    return Column(key, title, partial(cell_numbers.read_phones, max_length=30))
+
+
 def _name(key: str, title: str, most: int = 80, *, required: bool = False, help: str = "") -> Column:
     """What something or somebody is called, which is looked up."""
     return Column(key, title, partial(cells.read_text, max_length=most), required=required, help=help)
@@ -182,7 +186,7 @@ _AREA = Cell(
     Column("area", "区划代码", read_area_code, required=True, help="所在区划，如 411122102"),
     {"area_code": "areas"},
 )
-_PHONE = _text("phone", "电话", 30)
+_PHONE = _phone("phone", "电话")
 _HOMONYM = "有同名的才需要填写"
 
 
@@ -304,7 +308,7 @@ _MEMBERS = Part(
             within="member_area",
         ),
         Cell(Column("member_area", "成员区划代码", read_area_code, help=_HOMONYM), aside=True),
-        *_plain(_text("phone", "成员电话", 30), _day("joined_on", "加入日期")),
+        *_plain(_phone("phone", "成员电话"), _day("joined_on", "加入日期")),
     ),
     ("group_id", "role", "deputy_id", "name"),
     inherits={"group_id": "id", "kind": "kind"},
@@ -333,7 +337,7 @@ _LINKS = Part(
         ),
         Cell(_name("target_at", "联系对象所在", help="代表填区划代码；有同名的才需要"), aside=True),
         *_plain(
-            _text("party_phone", "对象电话", 30),
+            _phone("party_phone", "对象电话"),
             _text("note", "备注", 300),
             _day("starts_on", "开始日期", required=True),
         ),

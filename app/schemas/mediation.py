@@ -1,8 +1,8 @@
 """A dispute that somebody mediates: who quarrels, and what they agreed on."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.schemas.base import Day, In, Out, Text
@@ -19,6 +19,13 @@ class Disputant(In):
         description="在纠纷中是什么人，或与谁是什么关系", examples=["务工人员"]
     )
     phone: Phone | None = Field(None, description="联系电话；没有时为 null", examples=["19900000006"])
+
+
+def distinct(given: list[Any], names: list[str], message: str) -> list[Any]:
+    """What was given, if no name occurs twice."""
+    if len(set(names)) < len(names):
+        raise PydanticCustomError("repeated", message)
+    return given
 
 
 class DisputantOut(Out):
@@ -40,6 +47,11 @@ class Agreement(In):
     perform_by: Day | None = Field(
         None, description="履行期限；没有期限或已履行完毕时为 null", examples=["2026-12-15"]
     )
+
+    @field_validator("signed_by")
+    @classmethod
+    def signs_once(cls, names: list[str]) -> list[str]:
+        return distinct(names, names, "同一个人不能签两次")
 
     @model_validator(mode="after")
     def is_performed_after_it_is_signed(self) -> Self:

@@ -99,7 +99,7 @@ async def _open(
 ) -> None:
     """Its author signs first; that entry of the timeline is what tells those whom he invites.
 
-    A helper signs nothing: the entry says on whose behalf, and tells that deputy of his draft.
+    A helper signs nothing: he asks the deputy to, whose draft it is, and the entry says so.
     """
     session.add(case)
     await session.flush()
@@ -110,9 +110,10 @@ async def _open(
     )
     await session.flush()
     await invite(session, case, cosigner_ids)
-    signing = Move(session, actor, case, Action.COSIGN, now, [], Standing())
-    signing.on_behalf_of = "" if own else lead.name
-    await record(signing, next(guard.rules_for(Action.COSIGN, Kind.SUGGESTION)), None)
+    first = Move(session, actor, case, Action.COSIGN if own else Action.INVITE, now, [], Standing())
+    if not own:
+        first.on_behalf_of, first.data = lead.name, {"cosigner_ids": [str(lead.id)]}
+    await record(first, next(guard.rules_for(first.action, Kind.SUGGESTION)), None)
 
 
 async def invite(session: AsyncSession, case: Case, deputy_ids: Iterable[UUID]) -> None:

@@ -64,12 +64,15 @@ async def join(
         deputy = await references.deputy(session, actor.county_code, form.deputy_id)
         if deputy.status is not DeputyStatus.ACTIVE:
             raise NotFound("DEPUTY_NOT_FOUND", "该代表已不履职")
+    joined_on = form.joined_on or day_of(now)
+    if joined_on > day_of(now):
+        raise Conflict("DATE_OUT_OF_RANGE", "加入日期不能晚于今天")
     member = GroupMember(
         id=new_id(),
         county_code=actor.county_code,
         group_id=group.id,
         kind=group.kind,
-        joined_on=form.joined_on or day_of(now),
+        joined_on=joined_on,
         **form.model_dump(exclude={"joined_on"}),
     )
     taken = insert(GroupMember).values(**member.model_dump())

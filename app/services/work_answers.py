@@ -67,10 +67,10 @@ def _require_waiting(link: WorkLink, now: datetime) -> None:
 
 
 async def see(session: AsyncSession, token: str, links: Links, now: datetime) -> WorkLinkView:
-    """Never who submitted it or how to reach him, nor anything that others said of it."""
+    """Never who submitted it or how to reach him, nor what others said of it; of a matter that is over, nothing."""
     found = await find(session, token, now)
     link, case, asked = found
-    shown = not case.sealed
+    shown = not case.sealed and case.status not in transitions.FINAL
     title = public_title(case.title, case.redacted_text)
     text = case.text if case.redacted_text is None else case.redacted_text
     return WorkLinkView(
@@ -82,7 +82,7 @@ async def see(session: AsyncSession, token: str, links: Links, now: datetime) ->
         recipient=link.recipient,
         task=link.task,
         asked_by=asked.public_name,
-        is_reply=found.is_reply,
+        is_reply=found.is_reply and case.status is Status.EXTERNAL,
         expires_at=link.expires_at,
     )
 

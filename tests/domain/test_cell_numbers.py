@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.cell_numbers import LEVELS, read_area_code, read_code, read_phone
+from app.domain.cell_numbers import LEVELS, read_area_code, read_code, read_phone, read_phones
 from app.domain.cells import CellError, Raw, as_cell
 
 FULL_WIDTH = {ord(character): ord(character) + 0xFEE0 for character in "0123456789-+()."}
@@ -179,3 +179,14 @@ def test_an_area_code_is_the_same_in_all_its_lengths(level: int, data: st.DataOb
     for length in LEVELS:
         if length >= level:
             assert read_area_code(code.ljust(length, "0")) == code
+
+
+def test_a_desk_writes_its_numbers_as_it_likes_but_excel_does_not() -> None:
+    def read(raw: object) -> str:
+        return read_phones(raw, 30)  # type: ignore[arg-type]
+
+    assert read("0395-7611234 转 2、12345") == "0395-7611234 转 2、12345"
+    assert read(19900000001) == read("1.9900000001E+10") == "19900000001"
+    assert refusal(read, "1.38E+10") == "CELL_DIGITS_LOST"
+    assert refusal(read, 3957611234) == "CELL_ZERO_LOST"
+    assert read(None) == ""

@@ -58,6 +58,12 @@ async def test_those_who_are_no_deputies_join_by_name(client: Client) -> None:
     assert await refused(client, "admin", path, gone) == (404, "DEPUTY_NOT_FOUND")
 
 
+async def test_nobody_has_joined_tomorrow(client: Client) -> None:
+    path = f"/admin/groups/{(await group(client))['id']}/members"
+    early = {"role": "deputy", "deputy_id": deputy(client), "joined_on": "2026-11-21"}
+    assert await refused(client, "admin", path, early) == (409, "DATE_OUT_OF_RANGE")
+
+
 async def test_days_of_leaving_lie_between_joining_and_today(client: Client) -> None:
     made = await group(client)
     member = await join(client, made["id"], joined_on="2026-11-10")

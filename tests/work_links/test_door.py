@@ -9,7 +9,7 @@ import pytest
 
 from tests.access.situations import sealed
 from tests.bad_input.checks import nothing_written, refused
-from tests.cases import CONTACT, Json, act, handling, shortlisted
+from tests.cases import CONTACT, Json, act, handling, shortlisted, submit
 from tests.cases import refused as not_possible
 from tests.conftest import Client
 from tests.integrations.pictures import SECRET, exif, picture, saved
@@ -77,6 +77,15 @@ async def test_what_was_hidden_is_hidden_from_him_too(client: Client) -> None:
     answer = await look(client, link)
     assert (answer.json()["title"], answer.json()["text"]) == ("路灯不亮", "路灯不亮")
     assert "张三" not in answer.text
+
+
+async def test_of_a_matter_that_is_over_he_sees_nothing_any_more(client: Client) -> None:
+    case_id = (await submit(client))["id"]
+    link = await asked(client, case_id, "liaison", shows_photos=True)
+    assert (await look(client, link)).json()["title"]
+    await act(client, "resident", case_id, "withdraw", reason="已经自己修好")
+    shown = (await look(client, link)).json()
+    assert [shown[name] for name in ("title", "text", "place", "photos")] == [None, None, None, []]
 
 
 async def test_of_a_sealed_matter_he_sees_its_number_and_the_task(client: Client) -> None:

@@ -133,7 +133,7 @@ async def test_a_helper_finds_what_he_wrote_and_corrects_it(client: Client, deli
     await act(client, "liaison", case_id, "revise", version=1, text="桥面塌了一角，栏杆也断了。")
     await act(client, "liaison", case_id, "invite", version=2, cosigner_ids=[deputy(client, "colleague")])
     assert await signed(client, "liaison", case_id) == {"deputy": False, "colleague": False}
-    assert await told(client, deliver, "deputy") == ["invite", "revise", "cosign"]
+    assert await told(client, deliver, "deputy") == ["invite", "revise", "invite"]
     await act(client, "deputy", case_id, "revise", version=3, title="关于修缮村口小桥的建议")
     assert await told(client, deliver, "liaison") == ["revise"]
     case = await view(client, "liaison", case_id)
@@ -175,7 +175,7 @@ async def test_a_helper_from_another_station_follows_it_and_does_nothing(
     await act(client, "station_head", case_id, "screen", note="内部核实")
     case = await view(client, "far_liaison", case_id)
     assert (case["status"], case["allowed_actions"]) == ("registered", [])
-    assert [entry["action"] for entry in case["timeline"]] == ["register", "submit", "revise", "cosign"]
+    assert [entry["action"] for entry in case["timeline"]] == ["register", "submit", "revise", "invite"]
     listed = (await seen(client, "far_liaison", "/desk/cases", kind="suggestion"))["items"]
     assert [item["id"] for item in listed] == [case_id]
     tries: dict[str, dict[str, Any]] = {

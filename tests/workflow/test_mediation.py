@@ -36,7 +36,7 @@ async def settled(client: Client, **more: Any) -> str:
 @pytest.mark.parametrize("who", ["mediator", "deputy"])
 async def test_who_mediates_records_the_sides_how_it_goes_and_the_agreement(client: Client, who: str) -> None:
     case_id = await in_hands(client, who)
-    await act(client, who, case_id, "set_disputants", disputants=[WORKER, WORKER])
+    await act(client, who, case_id, "set_disputants", disputants=[WORKER, BOSS | {"name": "司徒掌柜"}])
     await act(client, who, case_id, "set_disputants", disputants=SIDES)
     state = await act(client, who, case_id, "progress", text="已分别听取双方意见")
     assert state["status"] == "handling"
@@ -111,6 +111,7 @@ async def test_nobody_else_records_anything_and_nobody_before_he_has_it_in_hand(
         [WORKER, BOSS | {"phone": "没有"}],
         [WORKER, BOSS | {"id_card": "1"}],
         [WORKER] * 21,
+        [WORKER, WORKER],
     ],
 )
 async def test_sides_that_are_none(client: Client, sides: list[Json]) -> None:
@@ -124,6 +125,8 @@ async def test_sides_that_are_none(client: Client, sides: list[Json]) -> None:
     ("changed", "code"),
     [
         ({"signed_by": [WORKER["name"]]}, "VALIDATION_FAILED"),
+        ({"signed_by": [WORKER["name"]] * 2}, "VALIDATION_FAILED"),
+        ({"signed_on": "2026-11-01", "perform_by": None}, "DATE_OUT_OF_RANGE"),
         ({"perform_by": "2026-11-19"}, "VALIDATION_FAILED"),
         ({"text": " "}, "VALIDATION_FAILED"),
         ({"signed_on": "2026-11-21"}, "DATE_OUT_OF_RANGE"),

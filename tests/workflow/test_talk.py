@@ -52,6 +52,19 @@ async def test_no_reply_before_the_talk(client: Client) -> None:
     assert (await answer(client, case_id))["status"] == "replied"
 
 
+async def test_a_passer_by_is_nobody_to_whom_a_talk_is_owed(client: Client) -> None:
+    case_id = await owing(client)
+    passer_by = {"name": "路人甲", "role": "station_head"}
+    await act(client, "unit_handler", case_id, "communicate", **MET | {"met": [passer_by]})
+    await refused(client, "unit_handler", case_id, "draft_reply", "ILLEGAL_MOVE", **RESOLVED)
+
+
+async def test_a_talk_from_before_the_hand_over_is_none(client: Client) -> None:
+    case_id = await owing(client)
+    early = MET | {"on": "2026-11-19"}
+    await refused(client, "unit_handler", case_id, "communicate", "DATE_OUT_OF_RANGE", **early)
+
+
 @pytest.mark.parametrize("method", ["phone", "message", "letter"])
 async def test_a_call_is_no_meeting(client: Client, method: str) -> None:
     case_id = await owing(client)

@@ -85,6 +85,7 @@ async def list_group_members(
         "DEPUTY_NOT_FOUND",
         "GROUP_KIND_TAKEN",
         "GROUP_CLOSED",
+        "DATE_OUT_OF_RANGE",
         "IDEMPOTENCY_MISMATCH",
     ),
 )

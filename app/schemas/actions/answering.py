@@ -2,13 +2,13 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.domain.vocabulary import ContactMethod, Role
 from app.schemas.actions.base import ActionForm, AssignmentForm, Name, ReasonForm, UploadIds, Words
 from app.schemas.base import Day, Id, In, Text
-from app.schemas.mediation import Agreement, Disputant
+from app.schemas.mediation import Agreement, Disputant, distinct
 from app.schemas.replies import ReplyFields
 
 
@@ -95,6 +95,11 @@ class SetDisputantsForm(ActionForm):
     disputants: list[Disputant] = Field(
         min_length=2, max_length=20, description="当事人，至少两方；整个替换以前登记的"
     )
+
+    @field_validator("disputants")
+    @classmethod
+    def are_different(cls, parties: list[Disputant]) -> list[Disputant]:
+        return distinct(parties, [each.name for each in parties], "同一当事人不能登记两次")
 
 
 class CompleteForm(ActionForm):

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from app.domain.deadlines import check_days
+from app.domain.deadlines import check_days, day_of
 from app.domain.vocabulary import AssignmentStatus, ContactMethod, Kind, Part, ReplyClass, Role, Status
 from app.errors import Conflict, FieldError
-from app.models import Assignment, Deputy, Reply
+from app.models import Assignment, Case, Deputy, Reply
 from app.models.base import Json
 from app.schemas.actions import answering as forms
 from app.schemas.actions.base import AssignmentReasonForm, ReasonForm
@@ -23,16 +23,27 @@ async def communicate(move: Move, form: forms.CommunicateForm) -> None:
     case, share = move.case, move.share
     if case.talk_required:
         _check_meeting(form)
+        if form.on < day_of(share.created_at):
+            raise Conflict("DATE_OUT_OF_RANGE", "沟通日期不能早于交办日期")
     ids = [person.deputy_id for person in form.met if person.deputy_id is not None]
     deputies = await references.deputies(move.session, case.county_code, ids)
     met = [_met(person, deputies) for person in form.met]
     talked_with = {*share.talked_with, *(role for _, role in met)}
     share.talked_with = [role.value for role in Role if role in talked_with]
-    share.communicated = share.communicated or talked_with.issuperset(case.talk_with)
+    share.communicated = share.communicated or not case.talk_required or _all_met(case, talked_with)
     move.data["method"] = form.method.label
     if met:
         move.data["met"] = [{"name": name, "role": role.label} for name, role in met]
         move.data["talked_with"] = [role.label for role in Role if role in {role for _, role in met}]
+
+
+def _all_met(case: Case, talked_with: set[str]) -> bool:
+    """Those whom the practice names; without one, the deputy of a suggestion, else a deputy or who raised it."""
+    if case.talk_with:
+        return talked_with.issuperset(case.talk_with)
+    if case.kind is Kind.SUGGESTION:
+        return Role.DEPUTY in talked_with
+    return not talked_with.isdisjoint({Role.DEPUTY, Role.CITIZEN})
 
 
 def _check_meeting(form: forms.CommunicateForm) -> None:
@@ -159,6 +170,8 @@ def _agreed(move: Move, agreement: Agreement) -> Json:
     if not move.case.disputants:
         raise Conflict("DISPUTANTS_MISSING")
     check_days({"signed_on": agreement.signed_on}, move.now)
+    if agreement.signed_on < day_of(move.case.created_at):
+        raise Conflict("DATE_OUT_OF_RANGE", "签订日期不能早于事项提交日期")
     agreed = agreement.model_dump(mode="json")
     move.data |= {name: agreed[name] for name in ("signed_on", "perform_by") if agreed[name]}
     return agreed
