@@ -122,6 +122,8 @@ CATALOGUE: dict[str, Problem] = {
     "UPLOAD_USED": Problem(409, "文件已用于其他事项"),
     "ALREADY_EXISTS": Problem(409, "已经存在相同的记录"),
     "STILL_IN_USE": Problem(409, "该记录仍被使用，不能删除"),
+    "TERM_HELD": Problem(409, "已有代表在该届任职，不能改为另一人大的届次"),
+    "NOTHING_CHANGED": Problem(409, "内容没有变化"),
     "TREE_LOOP": Problem(409, "上下级关系形成了循环"),
     "POST_TAKEN": Problem(409, "该职务已有在任人员"),
     "AREA_ENDED": Problem(409, "该行政区划已撤并"),

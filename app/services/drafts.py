@@ -116,8 +116,8 @@ async def _open(
     await record(first, next(guard.rules_for(first.action, Kind.SUGGESTION)), None)
 
 
-async def invite(session: AsyncSession, case: Case, deputy_ids: Iterable[UUID]) -> None:
-    """Asked to sign, each once. NotFound DEPUTY_NOT_FOUND for one who does not serve in this county."""
+async def invite(session: AsyncSession, case: Case, deputy_ids: Iterable[UUID]) -> int:
+    """Asked to sign, each once; how many were not yet. NotFound DEPUTY_NOT_FOUND for one who does not serve here."""
     asked = set(await session.exec(select(Cosigner.deputy_id).where(Cosigner.case_id == case.id)))
     invited = set(deputy_ids) - asked
     query = select(Deputy.id).where(
@@ -131,6 +131,7 @@ async def invite(session: AsyncSession, case: Case, deputy_ids: Iterable[UUID]) 
         Cosigner(county_code=case.county_code, case_id=case.id, deputy_id=each) for each in invited
     )
     await session.flush()
+    return len(invited)
 
 
 async def unsign(session: AsyncSession, case: Case) -> None:

@@ -72,7 +72,11 @@ async def _find(
 async def _count(session: AsyncSession, case_id: UUID, more: int) -> None:
     """An overlay that nobody reads by version: the case does not move, and who is looking at it need not look again."""
     if more:
-        counted = update(Case).where(col(Case.id) == case_id).values(me_too=Case.me_too + more)
+        master = select(col(Case.master_case_id)).where(col(Case.id) == case_id)
+        both = or_(
+            col(Case.id) == case_id, col(Case.id).in_(master)
+        )  # the master counts for those merged into it
+        counted = update(Case).where(both).values(me_too=Case.me_too + more)
         await session.exec(counted.execution_options(synchronize_session=False))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import inspect, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -129,6 +129,13 @@ async def _area(session: AsyncSession, row: Area, today: date) -> None:
         raise _wrong("code", "AREA_OUTSIDE", "应为本县区、其上级或其下级的区划代码")
 
 
+async def _term(session: AsyncSession, term: Term, today: date) -> None:
+    """Whoever serves in a term was elected to its congress."""
+    held = select(Mandate.id).where(Mandate.term_id == term.id).limit(1)
+    if inspect(term).attrs.congress_id.history.has_changes() and (await session.exec(held)).first():
+        raise Conflict("TERM_HELD")
+
+
 async def _tree(session: AsyncSession, row: Station | Unit, today: date) -> None:
     """Nothing stands above itself. Changes of the trees wait for each other: two at once could close a loop."""
     if row.parent_id is None:
@@ -238,7 +245,7 @@ CATEGORY = Noun(
     used_in=(Category.parent_code, Case.category_code, RoutingRule.category_code, ClockRule.category_code),
 )
 DEPUTY = Noun("deputy", Deputy, DeputyOut, "DEPUTY_NOT_FOUND")
-TERM = Noun("term", Term, TermOut)
+TERM = Noun("term", Term, TermOut, check=_term, refusals=("TERM_HELD",))
 MANDATE = Noun("mandate", Mandate, MandateOut)
 APPOINTMENT = Noun(
     "appointment",

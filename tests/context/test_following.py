@@ -314,3 +314,12 @@ async def test_nobody_follows_without_end(client: Client) -> None:
     codes = {(await try_me_too(client, "neighbour", case_id)).status_code for _ in range(20)}
     assert codes == {200}
     assert (await try_me_too(client, "neighbour", case_id)).json()["code"] == "RATE_LIMITED"
+
+
+async def test_a_master_counts_for_those_merged_into_it(client: Client) -> None:
+    merged, master = [(await submit(client, visibility="public"))["id"] for _ in range(2)]
+    await me_too(client, "neighbour", merged)
+    await act(client, "station_head", merged, "merge", master_case_id=master)
+    assert (await count(client, merged), await count(client, master)) == (1, 1)
+    await act(client, "station_head", merged, "unmerge", reason="不是同一处")
+    assert (await count(client, merged), await count(client, master)) == (1, 0)

@@ -67,6 +67,7 @@ async def test_more_are_invited_each_once_while_it_is_a_draft(client: Client, de
     assert await hidden(client, "far_deputy", case_id)
     invited = [deputy(client, name) for name in ("far_deputy", "colleague", "deputy")]
     await act(client, "deputy", case_id, "invite", cosigner_ids=invited)
+    await refused(client, "deputy", case_id, "invite", "NOTHING_CHANGED", cosigner_ids=invited)
     assert list(await signed(client, "deputy", case_id)) == ["deputy", "colleague", "far_deputy"]
     assert (await view(client, "far_deputy", case_id))["timeline"][0]["data"] == {}
     assert "invite" in await told(client, deliver, "far_deputy")

@@ -77,6 +77,13 @@ async def test_only_for_what_is_still_to_come_in_the_county(client: Client) -> N
     assert (await view(client, "liaison", case_id))["event_id"] is None
 
 
+async def test_once_is_enough(client: Client) -> None:
+    event, case_id = await planned(client), (await submit(client))["id"]
+    await refused(client, "liaison", case_id, "set_event", "NOTHING_CHANGED", event_id=None)
+    await act(client, "liaison", case_id, "set_event", event_id=event["id"])
+    await refused(client, "liaison", case_id, "set_event", "NOTHING_CHANGED", event_id=event["id"])
+
+
 async def test_only_while_it_is_open(client: Client) -> None:
     event = await planned(client)
     over = await replied(client)

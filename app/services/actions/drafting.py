@@ -2,6 +2,7 @@
 
 from app.domain.deadlines import day_of
 from app.domain.vocabulary import Role
+from app.errors import Conflict
 from app.schemas.actions import drafting as forms
 from app.services import drafts, intake, links, presets, references, sources
 from app.services.moves import Move
@@ -33,9 +34,10 @@ async def revise(move: Move, form: forms.ReviseForm) -> None:
 
 
 async def invite(move: Move, form: forms.InviteForm) -> None:
-    """Who is asked already is not asked twice."""
+    """Who is asked already is not asked twice; Conflict NOTHING_CHANGED if all were."""
     await _require_link(move)
-    await drafts.invite(move.session, move.case, form.cosigner_ids)
+    if not await drafts.invite(move.session, move.case, form.cosigner_ids):
+        raise Conflict("NOTHING_CHANGED", "邀请的代表都已受邀")
 
 
 async def _require_link(move: Move) -> None:

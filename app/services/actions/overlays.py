@@ -54,6 +54,8 @@ async def set_parties(move: Move, form: forms.SetPartiesForm) -> None:
 async def set_event(move: Move, form: forms.SetEventForm) -> None:
     """Taken up at an event to come, at another instead, or at none; which it was before is on record."""
     case = move.case
+    if case.event_id == form.event_id:
+        raise Conflict("NOTHING_CHANGED")
     if case.event_id is not None:
         move.data["left_event_id"] = str(case.event_id)
     if form.event_id is not None:

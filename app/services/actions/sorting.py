@@ -117,6 +117,7 @@ async def merge(move: Move, form: forms.MergeForm) -> Status:
     followers = update(Case).where(col(Case.master_case_id) == case.id).values(master_case_id=master.id)
     await session.exec(followers)
     case.master_case_id = master.id
+    master.me_too += case.me_too  # whoever met it too waits for the master now
     return Status.MERGED
 
 
@@ -140,6 +141,8 @@ async def unmerge(move: Move, form: ReasonForm) -> Status:
         .limit(1)
     )
     before = (await move.session.exec(query)).one()
+    left = update(Case).where(col(Case.id) == move.case.master_case_id)
+    await move.session.exec(left.values(me_too=Case.me_too - move.case.me_too))
     move.case.master_case_id = None
     return before or Status.REGISTERED
 
