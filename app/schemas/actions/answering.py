@@ -93,7 +93,15 @@ class SignReplyForm(AssignmentForm):
 
 class SetDisputantsForm(ActionForm):
     disputants: list[Disputant] = Field(
-        min_length=2, max_length=20, description="当事人，至少两方；整个替换以前登记的"
+        min_length=2,
+        max_length=20,
+        description="当事人，至少两方；整个替换以前登记的",
+        examples=[
+            [
+                {"name": "李某", "capacity": "务工人员", "phone": "19900000006"},
+                {"name": "张某", "capacity": "包工头", "phone": None},
+            ]
+        ],
     )
 
     @field_validator("disputants")
