@@ -172,3 +172,20 @@ async def test_a_role_of_an_organ_needs_an_organ_of_its_kind(client: Client) -> 
     assert answer.json()["errors"][0]["field"] == "scope_id"
     right = await client.post("admin", "/admin/appointments", body | {"role": "committee"})
     assert (right.status_code, right.json()["scope_name"]) == (201, "committee机关")
+
+
+async def test_a_term_in_which_somebody_serves_stays_with_its_congress(client: Client) -> None:
+    world = client.world
+    (term,) = [
+        each
+        for each in (await client.get("admin", "/admin/terms", limit=100)).json()["items"]
+        if each["id"] == str(world.terms["county"])
+    ]
+    other = (await added(client, "congresses"))["id"]
+    fields = {
+        name: term[name] for name in ("number", "name", "starts_on", "ends_on", "version") if name in term
+    }
+    path = f"/admin/terms/{term['id']}"
+    moved = await client.put("admin", path, fields | {"congress_id": other})
+    assert (moved.status_code, moved.json()["code"]) == (409, "TERM_HELD")
+    assert (await client.put("admin", path, fields | {"congress_id": term["congress_id"]})).status_code == 200

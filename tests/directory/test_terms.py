@@ -388,20 +388,3 @@ async def test_two_thousand_deputies_change_in_one_go(client: Client, crowd: lis
     assert (told["mandates_ended"], told["leaving"]["total"], told["elected"]["total"]) == (2004, 1204, 800)
     assert (len(told["leaving"]["items"]), len(told["elected"]["items"])) == (100, 100)
     assert told["codes"] == {"total": 1204, "to_successors": 800, "to_stations": 404}
-
-
-async def test_a_term_in_which_somebody_serves_stays_with_its_congress(client: Client) -> None:
-    world = client.world
-    (term,) = [
-        each
-        for each in (await client.get("admin", "/admin/terms", limit=100)).json()["items"]
-        if each["id"] == str(world.terms["county"])
-    ]
-    other = (await added(client, "congresses"))["id"]
-    fields = {
-        name: term[name] for name in ("number", "name", "starts_on", "ends_on", "version") if name in term
-    }
-    path = f"/admin/terms/{term['id']}"
-    moved = await client.put("admin", path, fields | {"congress_id": other})
-    assert (moved.status_code, moved.json()["code"]) == (409, "TERM_HELD")
-    assert (await client.put("admin", path, fields | {"congress_id": term["congress_id"]})).status_code == 200
