@@ -36,8 +36,11 @@ from app.integrations import workbook
 
 FULL_WIDTH = {ord(character): ord(character) + 0xFEE0 for character in "0123456789-./,"}
 WORDS = [
-    each for each in vars(vocabulary).values() if isinstance(each, type) and issubclass(each, LabelledEnum)
+    each
+    for each in vars(vocabulary).values()
+    if isinstance(each, type) and issubclass(each, LabelledEnum) and all(member.value for member in each)
 ]
+"""All but those with a blank value: a blank cell says nothing, so they stand in no spreadsheet."""
 FORMULA = FieldError("甲", "CELL_FORMULA", "是公式")
 
 days = st.dates(FIRST_DAY, LAST_DAY)

@@ -29,10 +29,10 @@ class ClockProfile(LabelledEnum):
     """Under which regime a case is handled: its own rules come first, then those of the regime that it stands on."""
 
     PLAIN = "", "一般"
-    HARD = "hard", "涉及面广、办理难度大"
+    HARD = "hard", "涉及面广或办理难度大"
     DEPUTY = "deputy", "代表本人答复"
-    HOTLINE = "12345", "12345 热线"
-    HOTLINE_HARD = "12345_hard", "12345 热线疑难"
+    HOTLINE = "12345", "12345热线"
+    HOTLINE_HARD = "12345_hard", "12345热线疑难"
 
     @property
     def chain(self) -> "tuple[ClockProfile, ...]":
