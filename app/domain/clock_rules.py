@@ -11,6 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.clocks import Rule, Unit
+from app.domain.trees import lies_within
 from app.domain.vocabulary import ClockName, ClockProfile, Kind
 from app.errors import InvalidRequest
 
@@ -78,7 +79,7 @@ class ClockRule:
             scope.clock is matter.clock
             and scope.profile in matter.profile.chain
             and scope.kind in (None, matter.kind)
-            and (scope.category_code is None or _within(matter.category_code, scope.category_code))
+            and (scope.category_code is None or lies_within(matter.category_code, scope.category_code))
             and day in self.period
         )
 
@@ -105,8 +106,3 @@ def rule_of(number: int, unit: Unit, source: str) -> Rule:
     if number > _LONGEST[unit]:
         raise InvalidRequest("RULE_NUMBER", f"期限最长为{_LONGEST[unit]}个{unit.label}")
     return Rule(number, unit, source)
-
-
-def _within(code: str | None, path: str) -> bool:
-    """The category or anything below it: codes are dotted paths."""
-    return code is not None and f"{code}.".startswith(f"{path}.")

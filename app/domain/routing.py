@@ -6,6 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from app.domain.labels import LabelledEnum
+from app.domain.trees import lies_within
 from app.domain.vocabulary import Kind
 
 REASON_LENGTH = 100
@@ -74,16 +75,11 @@ class Rule:
             self.target.in_force
             and (facts.accused_unit_id is None or self.target.id != facts.accused_unit_id)
             and (not self.kinds or facts.kind in self.kinds)
-            and (self.category_code is None or _within_path(facts.category_code, self.category_code))
+            and (self.category_code is None or lies_within(facts.category_code, self.category_code))
             and (self.area_code is None or facts.area_code.startswith(self.area_code))
             and (self.station_id is None or facts.station_id == self.station_id)
             and (not self.words or any(map(facts.folded.__contains__, self.folded)))
         )
-
-
-def _within_path(code: str | None, path: str) -> bool:
-    """The category or anything below it: codes are dotted paths."""
-    return code is not None and f"{code}.".startswith(f"{path}.")
 
 
 def match(facts: Facts, rules: Iterable[Rule]) -> Rule | None:

@@ -1,4 +1,4 @@
-"""Trees told as child → parent."""
+"""Trees told as child → parent, or as dotted paths."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
@@ -49,3 +49,8 @@ def rolled_up(
         if parent is not None and parent in totals:
             totals[parent] += totals[node]
     return totals
+
+
+def lies_within(code: str | None, path: str) -> bool:
+    """The category of this path or anything below it."""
+    return code is not None and f"{code}.".startswith(f"{path}.")

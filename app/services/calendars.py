@@ -14,7 +14,8 @@ from app.models.base import new_id
 from app.schemas.base import FIRST_YEAR, LAST_YEAR
 from app.schemas.calendars import CalendarDayOut, CalendarForm, CalendarNoticeOut, CalendarOut
 from app.security.actors import Actor
-from app.services import audit, timetables
+from app.services import audit
+from app.services.turns import take_turns
 
 NOUN = "calendar"
 
@@ -43,7 +44,7 @@ async def put(
     _check_near(year)
     days = sorted(SpecialDay(each.day, each.kind, each.name) for each in form.days)
     check_year(year, days)
-    await timetables.take_turns(session, actor.county_code)
+    await take_turns(session, actor.county_code)
     notice = await _notice(session, actor, year)
     known = await _days(session, notice) if notice else []
     before = _snapshot(notice, known) if notice else None

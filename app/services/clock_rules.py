@@ -26,7 +26,8 @@ from app.schemas.clock_rules import (
 from app.security.actors import Actor
 from app.services import audit, directory, references
 from app.services.nouns import Noun
-from app.services.timetables import rule_of, take_turns
+from app.services.timetables import rule_of
+from app.services.turns import take_turns
 
 NOUN = "clock_rule"
 RULE = Noun(NOUN, ClockRule, ClockRuleOut)

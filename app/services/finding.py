@@ -123,11 +123,10 @@ def all_of(actor: Actor, wanted: Wanted, now: datetime, first: datetime) -> list
     """
     known = sources(actor, Wanted()) or ()
     keyed = [source.key.in_(source.values) for source in known] if len(known) == 1 else []
-    spans = spans_since(now, first)
-    typed = (
-        [] if wanted.typed is None else [matches(wanted.typed), col(Case.id).in_(told(wanted.typed, spans))]
-    )
-    narrowed = [visible_cases(actor), *wanted.conditions, *standing(actor, wanted), *typed]
+    narrowed = [visible_cases(actor), *wanted.conditions, *standing(actor, wanted)]
+    if wanted.typed is not None:
+        candidates = told(wanted.typed, spans_since(now, first))
+        narrowed += [matches(wanted.typed), col(Case.id).in_(candidates)]
     return [*keyed, *narrowed, *since(now, first)]
 
 

@@ -16,12 +16,13 @@ from app.domain.deadlines import day_of
 from app.domain.grouping import Formed, Person, by_number, by_size, deal, grid_of
 from app.domain.vocabulary import DeputyStatus, GroupKind, MemberRole
 from app.errors import Conflict, FieldError, InvalidRequest, NotFound
-from app.models import Area, County, Deputy, DeputyGroup, GroupMember, Station
+from app.models import Area, Deputy, DeputyGroup, GroupMember, Station
 from app.models.base import new_id
 from app.schemas.groups import NAME_PLACES, FormationForm, FormationOut, FormedGroup, FormedMember
 from app.security.actors import Actor
 from app.services import audit
 from app.services.groups import GROUP, LEVELS, highest_level
+from app.services.turns import take_turns
 
 _LONGEST_NAME = 60
 
@@ -56,8 +57,7 @@ async def form_groups(
     Conflict GROUP_KIND_TAKEN while anybody is in a mixed group, unless they are to be replaced; GROUPS_DO_NOT_FIT for a
     number of groups that the grids and the people do not allow. Two at once wait for each other.
     """
-    county = select(County.code).where(County.code == actor.county_code)
-    await session.exec(county.with_for_update(key_share=True))
+    await take_turns(session, actor.county_code)
     joined_on, current = form.joined_on or day_of(now), await _current(session, actor)
     if current and not form.dry_run and not form.replace:
         raise Conflict("GROUP_KIND_TAKEN", f"已有 {len(current)} 人在混合编组中，如需重编请选择替换")

@@ -20,7 +20,6 @@ from app.models import (
     Category,
     ClockRule,
     Congress,
-    County,
     Deputy,
     DeputyGroup,
     ExternalSystem,
@@ -40,6 +39,7 @@ from app.schemas.deputies import DeputyOut, MandateOut
 from app.schemas.directory import AreaOut, CongressOut, OfficeOut, StationOut, TermOut, UnitOut
 from app.services import people
 from app.services.codes import position
+from app.services.turns import take_turns
 
 Check = Callable[[AsyncSession, Any, date], Awaitable[None]]
 Views = Callable[[AsyncSession, Sequence[Any]], Awaitable[list[Out]]]
@@ -140,8 +140,7 @@ async def _tree(session: AsyncSession, row: Station | Unit, today: date) -> None
     """Nothing stands above itself. Changes of the trees wait for each other: two at once could close a loop."""
     if row.parent_id is None:
         return
-    county = select(County.code).where(County.code == row.county_code)
-    await session.exec(county.with_for_update(key_share=True))
+    await take_turns(session, row.county_code)
     model: Any = type(row)
     above = select(model.id, model.parent_id).where(model.id == row.parent_id)
     tree = above.cte(recursive=True)

@@ -11,13 +11,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.domain.audit import AuditAction
 from app.domain.vocabulary import OfficeKind
 from app.errors import Conflict, FieldError, InvalidRequest, NotFound
-from app.models import County, Notice, RoutingRule, Station
+from app.models import Notice, RoutingRule, Station
 from app.models.base import new_id
 from app.schemas.routing import MOST_RULES, OrderForm, RuleEdit, RuleForm, RuleList, RuleOut
 from app.security.actors import Actor
 from app.services import audit, directory
 from app.services.nouns import Noun
 from app.services.routing import IN_ORDER, NOUN, Places, places
+from app.services.turns import take_turns
 
 RULE = Noun(NOUN, RoutingRule, RuleOut)
 _MISSING = {
@@ -114,8 +115,7 @@ async def _stored(session: AsyncSession, county_code: str, *, lock: bool = False
 
 async def _ordering(session: AsyncSession, actor: Actor) -> list[RoutingRule]:
     """All rules, held. Changes of the list wait for each other: each keeps its order whole, two at once might not."""
-    county = select(County.code).where(County.code == actor.county_code)
-    await session.exec(county.with_for_update(key_share=True))
+    await take_turns(session, actor.county_code)
     return await _stored(session, actor.county_code, lock=True)
 
 

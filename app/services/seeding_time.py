@@ -12,7 +12,7 @@ from app.models.base import new_id
 from app.presets.timing import SINCE, notice_of, timings
 from app.security.actors import SYSTEM
 from app.services import bulk
-from app.services.timetables import take_turns
+from app.services.turns import take_turns
 
 Holidays = Mapping[int, Sequence[tuple[date, bool, str]]]
 """Of each year that was announced the days that are unlike their weekday: whether they are worked, and the festival."""

@@ -23,7 +23,7 @@ from app.security.actors import Actor
 from app.services import intake, scanning
 from app.services.finding import since, spans_since
 from app.services.intake import Desk
-from app.services.list_sources import TOWN_DIGITS
+from app.services.list_sources import TOWN_DIGITS, within
 from app.services.memory import Memory
 from app.services.wording import any_of, likeness
 
@@ -84,8 +84,7 @@ def about(matter: Matter, spans: Sequence[UUID]) -> ColumnElement[bool]:
     """Of its branch of the categories, or with a word in common (in one of the spans): worth comparing closely."""
     found: list[ColumnElement[bool]] = [false()]
     if matter.branch is not None:
-        code = col(Case.category_code)
-        found += [code == matter.branch, code.startswith(f"{matter.branch}.", autoescape=True)]
+        found.append(within(col(Case.category_code), matter.branch))
     if matter.words:
         found.append(any_of(matter.words, spans))
     return or_(*found)

@@ -9,7 +9,7 @@ from app.domain import clock_rules as domain
 from app.domain.clocks import Rule
 from app.domain.due_dates import Timetable
 from app.domain.working_days import Calendar, Notice, SpecialDay
-from app.models import CalendarDay, CalendarNotice, ClockRule, County
+from app.models import CalendarDay, CalendarNotice, ClockRule
 from app.services.memory import Memory
 
 
@@ -40,12 +40,6 @@ def rule_of(row: ClockRule) -> domain.ClockRule:
         rule=Rule(row.number, row.unit, row.source),
         period=domain.Period(row.valid_from, row.valid_to),
     )
-
-
-async def take_turns(session: AsyncSession, county_code: str) -> None:
-    """Whoever changes calendar or rules waits for the other: two at once might each see none of what both add."""
-    county = select(County.code).where(County.code == county_code)
-    await session.exec(county.with_for_update(key_share=True))
 
 
 async def _calendar(session: AsyncSession, county_code: str) -> Calendar:
