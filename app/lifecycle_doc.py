@@ -10,7 +10,7 @@ from app.schemas.actions.base import NOT_CARRIED
 
 _INTRO = """# 事项的一生
 
-本页由 `app/domain/workflow.py` 中的流转表生成，`make check` 会核对。全部状态、动作和权限只有这一张表。
+本页由 `app/domain/workflow/` 中的流转表生成，`make check` 会核对。全部状态、动作和权限只有这一张表。
 
 - 交办单动作按承办单位自己的交办单状态判断，事项状态取主办、分办中进度最慢的一份。
 - “→ 不变”的动作不改变状态，只留下记录或标记。

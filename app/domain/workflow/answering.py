@@ -1,0 +1,76 @@
+"""After the answer: telling, rating, another round, the end."""
+
+from app.domain.vocabulary import Fact
+from app.domain.workflow.rules import (
+    HEAD,
+    NOT_SUGGESTION,
+    OFFICES,
+    OPEN,
+    PUBLIC,
+    RATED,
+    REOPENED,
+    SYSTEM,
+    TALLY,
+    A,
+    D,
+    K,
+    L,
+    O,
+    R,
+    Rule,
+    S,
+    T,
+    rule,
+    who,
+)
+
+ROWS: tuple[Rule, ...] = (
+    # answering for it
+    rule(A.FEEDBACK, [S.REPLIED], [], who(D, L, HEAD, unit_handler=R.MAIN), audience=PUBLIC),
+    rule(
+        A.EVALUATE,
+        [S.REPLIED],
+        RATED,
+        who(citizen=R.SUBMITTER),
+        kinds=NOT_SUGGESTION,
+        unless=[Fact.RATED],
+        audience=TALLY,
+    ),
+    rule(A.EVALUATE, [S.REPLIED], RATED, who(O, deputy=R.LEAD), unless=[Fact.RATED], audience=TALLY),
+    rule(
+        A.REQUEST_REDO,
+        [S.REPLIED],
+        [],
+        who(citizen=R.SUBMITTER),
+        kinds=NOT_SUGGESTION,
+        unless=[Fact.REDO_ASKED],
+        audience=TALLY,
+    ),
+    rule(A.REDO, [S.REPLIED], REOPENED, OFFICES, when=[Fact.REDO_ASKED], audience=PUBLIC),
+    rule(
+        A.DECLINE_REDO,
+        [S.REPLIED],
+        [S.CLOSED, S.TRACKING],
+        OFFICES,
+        when=[Fact.REDO_ASKED],
+        audience=PUBLIC,
+    ),
+    rule(A.CONCLUDE_REVIEW, [S.EXPERT_REVIEW], [*REOPENED, S.CLOSED], who(O), audience=PUBLIC),
+    rule(A.STRIKE_OFF, [S.TRACKING], [S.CLOSED], who(T, K), audience=PUBLIC),
+    rule(
+        A.CONVERT,
+        [*(OPEN - {S.SUBMITTED}), S.CLOSED],
+        [S.CONVERTED],
+        who(HEAD, T, O, deputy=R.LEAD),
+        audience=PUBLIC,
+    ),
+    rule(A.REOPEN, [S.CLOSED], REOPENED, who(O, T), audience=PUBLIC),
+    rule(
+        A.CLOSE_UNRATED,
+        [S.REPLIED],
+        [S.CLOSED, S.TRACKING],
+        who(SYSTEM),
+        unless=[Fact.REDO_ASKED],
+        audience=PUBLIC,
+    ),
+)
