@@ -26,10 +26,11 @@ from app.domain.vocabulary import Role
 from app.errors import FieldError, Forbidden, InvalidRequest, RateLimited, Unauthorized
 from app.integrations.storage import Storage
 from app.integrations.wechat import WeChat
+from app.schemas.base import Timestamp
 from app.security import tokens
 from app.security.actors import Actor, citizen
 from app.services import people
-from app.services.memory import Memory
+from app.services.memory import MEMORY, Memory
 from app.services.repeats import Once, fingerprint
 from app.services.uploads import Links
 from app.tallies import Tallies
@@ -61,7 +62,9 @@ HouseDep = Annotated[House, Depends(house)]
 
 async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
     """One transaction a request; `scope="function"` commits it before the response leaves."""
-    async with unit_of_work(house_of(request).sessions) as session:
+    found = house_of(request)
+    async with unit_of_work(found.sessions) as session:
+        session.info[MEMORY] = found.memory
         yield session
 
 
@@ -267,3 +270,9 @@ def comma_list(text: str | None, read: Callable[[str], Value], name: str) -> tup
     except ValueError as error:
         problem: Any = FieldError(name, "ENUM", "不是可选的值")
         raise InvalidRequest("VALIDATION_FAILED", errors=[problem]) from error
+
+
+AsOf = Annotated[
+    Timestamp | None,
+    Query(description="查看以前某一时刻的情形；不填为现在", examples=["2026-11-20T09:00:00+08:00"]),
+]

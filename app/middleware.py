@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.models.base import new_id
+from app.schemas.base import MOST_PHOTOS
 
 log = structlog.get_logger("http")
 
@@ -20,7 +21,6 @@ _SECURITY_HEADERS = [
     (b"x-frame-options", b"DENY"),
 ]
 _BODY_LIMIT = 1024 * 1024
-MOST_PHOTOS = 9
 _MANY_PHOTOS = "/w/"
 """Where one form may bring all its photos: a page without scripts cannot send them one by one."""
 

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.embedded import EmbeddedServer
-from bench import hot, imports, lists, moves
+from bench import hot, imports, lists, moves, timing
 from bench.running import Running, family, kilobytes, prepare, serving
 
-PARTS = ("hot", "moves", "imports", "lists")
-SMALL, LARGE = 10_000, 1_000_000
+PARTS = ("hot", "moves", "imports", "lists", "timing")
+SMALL, LARGE, RECKONED = 10_000, 1_000_000, 100_000
 
 
 def main() -> None:
@@ -47,6 +47,8 @@ def measure(server: EmbeddedServer, parts: Sequence[str], large: int) -> None:
         memory(database.pid, small)
     if "imports" in parts:
         imports.report()
+    if "timing" in parts:
+        clocks(server, large)
     if "lists" not in parts:
         return
     big_address, big_known = prepare(server, large)
@@ -54,6 +56,12 @@ def measure(server: EmbeddedServer, parts: Sequence[str], large: int) -> None:
         with serving(address, known, SMALL) as small:
             lists.report(small, big)
         memory(database.pid, big)
+
+
+def clocks(server: EmbeddedServer, cases: int) -> None:
+    address, known = prepare(server, cases, all_open=True)
+    with serving(address, known, cases) as running:
+        timing.report(running, min(RECKONED, cases))
 
 
 def memory(database: int, running: Running) -> None:

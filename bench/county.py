@@ -11,6 +11,7 @@ from app.config import get_settings
 from app.db import make_engine, make_sessions, unit_of_work
 from app.domain import tokens
 from app.domain import vocabulary as v
+from app.integrations import holidays
 from app.models import (
     Account,
     Appointment,
@@ -28,6 +29,7 @@ from app.models import (
 )
 from app.models.base import new_id
 from app.security.tokens import Claims, issue_access
+from app.services import seeding_time
 
 COUNTY = "411122"
 STATIONS, UNITS, DEPUTIES, MEDIATORS = 24, 59, 96, 32
@@ -45,12 +47,13 @@ class Known:
     mediators: list[str]
 
 
-async def make(cases: int) -> Known:
-    """The directory, the people, and so many cases over three years, nine in ten of them closed."""
+async def make(cases: int, *, all_open: bool = False) -> Known:
+    """The directory, the people, and so many cases over three years, nine in ten of them closed; or none of them."""
     engine = make_engine(get_settings())
     sessions = make_sessions(engine)
     async with unit_of_work(sessions) as session:
         known = await _directory(session)
+        await seeding_time.lay_down(session, COUNTY, holidays.years(), datetime.now(UTC))
     async with engine.connect() as connection:
         plain = await connection.execution_options(isolation_level="AUTOCOMMIT")
         indexes = (await plain.exec_driver_sql(_INDEXES)).all()
@@ -60,7 +63,7 @@ async def make(cases: int) -> Known:
             "SET maintenance_work_mem = '256MB'",
             _UUID7,
             *(f'DROP INDEX "{index.indexname}"' for index in indexes),
-            *_many(cases),
+            *_many(cases, "'handling'" if all_open else _STATUS),
             *(index.indexdef for index in indexes),
             "ANALYZE",
         ):
@@ -162,7 +165,7 @@ def _token(account_id: UUID, appointment_id: UUID | None) -> str:
 
 _INDEXES = """
 SELECT indexname, indexdef FROM pg_indexes
-WHERE tablename IN ('case', 'assignment') AND indexdef NOT LIKE 'CREATE UNIQUE%'
+WHERE tablename IN ('case', 'assignment', 'case_clock') AND indexdef NOT LIKE 'CREATE UNIQUE%'
 """
 """Made again when the rows are there: many times faster than keeping them up."""
 
@@ -190,8 +193,20 @@ CASE WHEN n % 10 <> 0 AND n < total - 2000 THEN 'closed'
 """
 
 
-def _many(cases: int) -> list[str]:
-    """Cases and hand-overs."""
+_CLOCKS = """
+INSERT INTO case_clock (id, county_code, case_id, assignment_id, name, round, rule_id, started_at, due_at, provisional,
+    stopped_at, lines, line_at, crossed)
+SELECT bench_uuid7(created_at), county_code, case_id, share.id, 'reply', 1, rule.id, created_at,
+    created_at + interval '11 days', false, CASE status WHEN 'replied' THEN created_at + interval '5 days' END,
+    ARRAY['remind', 'yellow', 'red', 'deputy_director', 'director'],
+    ARRAY[created_at + interval '6 days', created_at + interval '9 days', created_at + interval '11 days',
+          created_at + interval '18 days', created_at + interval '25 days'], 0
+FROM assignment AS share, (SELECT id FROM clock_rule WHERE clock = 'reply' AND kind IS NULL AND profile = '') AS rule
+"""
+
+
+def _many(cases: int, status: str) -> list[str]:
+    """Cases, hand-overs and clocks."""
 
     def words(listed: str) -> str:
         return "ARRAY[" + ", ".join(f"'{word}'" for word in listed.split()) + "]"
@@ -209,25 +224,26 @@ def _many(cases: int) -> list[str]:
     INSERT INTO "case" (id, county_code, number, check_code, kind, channel, status, round, version, title, text,
         category_code, area_code, place, preset, station_id, deputy_id, anonymous, contact_name, contact_phone,
         firm_name, visibility, level, sealed, external_number, parties, double_evaluation, talk_required, in_session,
-        me_too, redo_asked, needs_check, returns, colour, key, published, route_reason, created_at, updated_at)
+        me_too, redo_asked, needs_check, returns, colour, time_colour, key, published, route_reason, created_at,
+        updated_at)
     SELECT bench_uuid7(at), '{COUNTY}', '{COUNTY}-' || to_char(at, 'YYMMDD') || '-' || lpad(to_hex(n), 6, '0'),
-        'ABCDEF', 'appeal', 'scan', {_STATUS}, 1, 5,
+        'ABCDEF', 'appeal', 'scan', {status}, 1, 5,
         places[1 + n % 15] || things[1 + (n / 7) % 20] || troubles[1 + (n / 3) % 15],
         '请帮助解决：' || places[1 + n % 15] || '的' || things[1 + (n / 7) % 20] || troubles[1 + (n / 3) % 15]
             || CASE WHEN n % 97 = 0 THEN '，附近还有' || rare[1 + (n / 97) % 10] ELSE '' END
             || '，已经影响大家出行，晚上老人孩子不方便，编号' || n,
         'kind' || n % 40, areas[1 + n % {STATIONS}], places[1 + n % 15], '', stations[1 + n % {STATIONS}],
         deputies[1 + n % {DEPUTIES}], true, '', '', '', 'units', 'town', false, '', '{{}}', false, false, false,
-        0, false, false, 0, CASE WHEN n % 50 = 0 THEN 'yellow' ELSE 'green' END, false, false, '', at, at
+        0, false, false, 0, CASE WHEN n % 50 = 0 THEN 'yellow' ELSE 'green' END, 'green', false, false, '', at, at
     FROM numbers
     """
     shares = """
-    INSERT INTO assignment (id, county_code, case_id, round, unit_id, part, route, status, task, deadline_rule,
-        owners, communicated, return_final, opinion, created_at)
+    INSERT INTO assignment (id, county_code, case_id, round, unit_id, part, route, status, task, clock, profile,
+        unsigned, owners, communicated, return_final, opinion, created_at)
     SELECT bench_uuid7(created_at), county_code, id, 1,
         units[1 + (hashtext(id::text) & 1023) % array_length(units, 1)], 'main', 'government',
         CASE status WHEN 'dispatched' THEN 'dispatched' WHEN 'handling' THEN 'handling' ELSE 'replied' END,
-        '', '', '{}', false, false, '', created_at
+        '', 'reply', '', false, '{}', false, false, '', created_at
     FROM "case", (SELECT array_agg(id ORDER BY id) AS units FROM unit) AS all_units
     WHERE status NOT IN ('submitted', 'registered', 'pending_dispatch')
     """
@@ -236,4 +252,4 @@ def _many(cases: int) -> list[str]:
         SELECT id FROM "case" WHERE status = 'closed' AND station_id = (SELECT min(id::text)::uuid FROM station)
         ORDER BY id DESC LIMIT {MEDIATORS + 1})
     """
-    return [made, disputes, shares]
+    return [made, disputes, shares, _CLOCKS]

@@ -54,16 +54,16 @@ def family(pid: int) -> list[int]:
     return [pid, *(each for child in listed for each in family(int(child)))]
 
 
-def prepare(server: EmbeddedServer, cases: int) -> tuple[str, county.Known]:
+def prepare(server: EmbeddedServer, cases: int, *, all_open: bool = False) -> tuple[str, county.Known]:
     """A database of its own with a county of so many cases: its address, and whom the county knows."""
     base = make_url(server.url("daibiaoma"))
-    name = f"bench_{cases}"
+    name = f"bench_{cases}_open" if all_open else f"bench_{cases}"
     asyncio.run(_create(base.render_as_string(hide_password=False), name))
     address = base.set(database=name).render_as_string(hide_password=False)
     os.environ |= {"DATABASE_URL": address, "LOG_LEVEL": "WARNING"}
     get_settings.cache_clear()
     upgrade()
-    return address, asyncio.run(county.make(cases))
+    return address, asyncio.run(county.make(cases, all_open=all_open))
 
 
 async def _create(address: str, name: str) -> None:

@@ -110,8 +110,6 @@ def dispatch_form(client: Client, *, main: str = "town_a", co: tuple[str, ...] =
         "route": "government",
         "main_unit_id": str(units[main]),
         "co_unit_ids": [str(units[name]) for name in co],
-        "deadline_rule": "群众诉求：7 个工作日",
-        "reply_due_on": day(client, 9),
     }
     return body | more
 
@@ -218,7 +216,7 @@ async def suggested(client: Client, *, main: str = "county_a", co: tuple[str, ..
     await act(client, "deputy", case_id, "submit")
     await act(client, "county_office", case_id, "register")
     await act(client, "county_office", case_id, "shortlist", decided_by="县人大代表工委")
-    form = dispatch_form(client, main=main, co=co, reply_due_on=day(client, 90))
+    form = dispatch_form(client, main=main, co=co)
     await act(client, "county_office", case_id, "dispatch", **form)
     await accept(client, case_id, main)
     return case_id

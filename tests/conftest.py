@@ -257,7 +257,9 @@ async def deliver(house: House) -> Deliver:
             rows = (await session.exec(text("DELETE FROM pgqueuer RETURNING id, entrypoint, payload"))).all()  # type: ignore[call-overload]
         told = 0
         for _, job, payload in sorted(rows):
-            if job == Job.NOTIFY:
+            if job == Job.RECKON:
+                await handlers.reckon(house.sessions, payload, house.clock())
+            elif job == Job.NOTIFY:
                 told += await handlers.notify(house.sessions, payload, house.clock())
             else:
                 await IMPORTS[job](house.sessions, house.storage, payload, house.clock())

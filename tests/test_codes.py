@@ -5,7 +5,10 @@ from urllib.parse import quote
 import pytest
 
 from app.domain import tokens
+from tests.bad_input.checks import nothing_written, refused
+from tests.cases import matter
 from tests.conftest import Client
+from tests.routing.bodies import deactivate
 
 
 async def scans(client: Client, name: str) -> int:
@@ -96,3 +99,63 @@ async def test_a_replacement_that_was_revoked_is_not_offered(client: Client) -> 
     await client.post("admin", f"/admin/codes/{newer['id']}/revoke", reason)
     revoked = (await client.post(None, "/public/codes/resolve", {"code": first})).json()
     assert (revoked["code"], revoked["stations"][0]["name"]) == ("CODE_REVOKED", "town联络站")
+
+
+async def close(client: Client, *names: str) -> None:
+    for name in names:
+        await deactivate(client, "stations", client.world.stations[name])
+
+
+async def hung_under(client: Client, name: str, above: str) -> None:
+    path = f"/admin/stations/{client.world.stations[name]}"
+    row = (await client.get("admin", path)).json()
+    body = {key: value for key, value in row.items() if key != "id"}
+    answer = await client.put("admin", path, body | {"parent_id": str(client.world.stations[above])})
+    assert answer.status_code == 200, answer.text
+
+
+async def test_the_paper_of_a_closed_point_is_answered_by_its_station(client: Client) -> None:
+    token, town = client.world.codes["point"], str(client.world.stations["town"])
+    await close(client, "point")
+    card = (await client.post(None, "/public/codes/resolve", {"code": token})).json()
+    assert (card["token"], card["target"], card["former_station"]) == (token, "point", "point联络站")
+    assert card["station"]["id"] == town
+    page = await client.http.get(f"/q/{token}")
+    assert page.status_code == 200
+    assert "“point联络站”已停用，由town联络站受理。" in page.text
+    receipt = await client.post("resident", "/citizen/cases", matter(client, code=token))
+    assert (receipt.status_code, receipt.json()["station_name"]) == (201, "town联络站")
+
+
+async def test_a_deputy_whose_station_closed_receives_at_the_one_above(client: Client) -> None:
+    """However far above: the first that is open."""
+    await hung_under(client, "town", "other")
+    await close(client, "town", "point")
+    for name, closed in (("deputy", "town联络站"), ("point", "point联络站")):
+        card = (await client.post(None, "/public/codes/resolve", {"code": client.world.codes[name]})).json()
+        assert (card["former_station"], card["station"]["name"]) == (closed, "other联络站")
+    card = (await client.post(None, "/public/codes/resolve", {"code": client.world.codes["deputy"]})).json()
+    assert card["deputy"]["name"] == "deputy代表"
+    receipt = await client.post("resident", "/citizen/cases", matter(client))
+    assert (receipt.status_code, receipt.json()["station_name"]) == (201, "other联络站")
+
+
+@pytest.mark.parametrize("name", ["town", "point", "deputy"])
+async def test_where_nothing_above_is_open_it_says_so_and_where_else_to_go(client: Client, name: str) -> None:
+    token = client.world.codes[name]
+    await close(client, "town", "point")
+    async with nothing_written(client):
+        resolved = await client.post(None, "/public/codes/resolve", {"code": token})
+        submitted = await client.post("resident", "/citizen/cases", matter(client, code=token))
+        for answer in (resolved, submitted):
+            body = refused(answer, 410, "CODE_STATION_CLOSED")
+            assert [station["name"] for station in body["stations"]] == ["other联络站"], "of the same county"
+    page = await client.http.get(f"/q/{token}")
+    assert page.status_code == 410
+    assert "已停用" in page.text and "other联络站" in page.text
+
+
+async def test_a_code_that_is_no_more_never_leads_to_a_closed_station(client: Client) -> None:
+    await close(client, "town", "point")
+    ended = await client.post(None, "/public/codes/resolve", {"code": client.world.codes["ended_deputy"]})
+    assert [station["name"] for station in refused(ended, 410, "CODE_ENDED")["stations"]] == ["other联络站"]

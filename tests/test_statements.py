@@ -24,13 +24,18 @@ from tests.cases import (
     view,
 )
 from tests.conftest import Client
+from tests.routing.bodies import deactivate
 
-DETAIL, MOVE = 6, 10
+DETAIL, MOVE, SCAN = 6, 10, 2
 
 
 @contextmanager
 def asked(client: Client) -> Iterator[list[str]]:
-    """Every statement while the block lasts; opening and closing a transaction (in tests: a savepoint) is none."""
+    """Every statement while the block lasts; opening and closing a transaction (in tests: a savepoint) is none.
+
+    What a county keeps (its calendar, its rules, what its organs are called) is remembered, as in a running server.
+    """
+    client.house.memory.live = True
     connection: Any = client.house.sessions.kw["bind"].sync_connection
     statements: list[str] = []
 
@@ -120,6 +125,18 @@ async def listed(client: Client, cases: list[str], step: str) -> tuple[str, dict
         return f"/desk/batches/{batch['id']}/hand-over", {"version": batch["version"]}
     batch = await handed_over(client, *cases)
     return f"/desk/batches/{batch['id']}/accept", {"owners": OWNERS}
+
+
+async def test_a_scan_asks_no_more_where_the_station_is_closed(client: Client) -> None:
+    counts = []
+    for _ in range(2):
+        with asked(client) as statements:
+            answer = await client.post(None, "/public/codes/resolve", {"code": client.world.codes["point"]})
+        assert answer.status_code == 200, answer.text
+        counts.append(len(statements))
+        await deactivate(client, "stations", client.world.stations["point"])
+        client.house.memory.forget()  # as the database announces
+    assert counts[0] == counts[1] <= SCAN, counts
 
 
 async def test_a_rating_asks_little(client: Client) -> None:

@@ -7,7 +7,7 @@ of a value, its reader reads back.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -50,17 +50,21 @@ _NO = frozenset({"否", "无", "错", "假", "×", "✗", "✘", "☐", "x", "n"
 
 
 class CellError(ValueError):
-    """What is wrong with a cell: a stable code and a Chinese sentence."""
+    """What is wrong with a cell: a stable code and a Chinese sentence. `column` is the key of another one to blame."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, column: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.message = message
+        self.column = column
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a template. `key` is what the value is called in code, `title` what people see."""
+    """One column of a template. `key` is what the value is called in code, `title` what people see.
+
+    `twin` is the title of another with which people mix it up.
+    """
 
     key: str
     title: str
@@ -69,6 +73,7 @@ class Column:
     required: bool = False
     help: str = ""
     choices: Sequence[str] = ()
+    twin: str = ""
 
 
 def read_row(columns: Sequence[Column], cells: Mapping[str, Raw]) -> tuple[dict[str, Any], list[FieldError]]:
@@ -83,7 +88,27 @@ def read_row(columns: Sequence[Column], cells: Mapping[str, Raw]) -> tuple[dict[
             values[column.key] = value
         except CellError as error:
             errors.append(FieldError(column.title, error.code, error.message))
-    return values, errors
+    return values, [*errors, *_exchanged(columns, cells, errors)] if errors else errors
+
+
+def _exchanged(
+    columns: Sequence[Column], cells: Mapping[str, Raw], errors: Sequence[FieldError]
+) -> Iterator[FieldError]:
+    """Where only one of two twins is wrong, but both would be right in each other's place, the other is wrong too."""
+    wrong = {error.field: error for error in errors}
+    by_title = {column.title: column for column in columns}
+    for column in columns:
+        if column.twin and column.title in wrong and column.twin not in wrong:
+            twin = by_title[column.twin]
+            if _reads(column, cells.get(twin.title)) and _reads(twin, cells.get(column.title)):
+                yield FieldError(twin.title, wrong[column.title].code, f"与{column.title}填反了？")
+
+
+def _reads(column: Column, raw: Raw) -> bool:
+    try:
+        return column.read(raw) is not None
+    except CellError:
+        return False
 
 
 def as_cell(value: Any) -> Raw:

@@ -1,25 +1,22 @@
-"""How long things take. Calendar arithmetic only; working days and rule rows build on it later."""
+"""Days and moments in China. Calendar arithmetic only; working days and rule rows build on it."""
 
 import calendar
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
 
-from app.domain.vocabulary import Kind, Role
 from app.errors import Conflict
 
 CHINA = timezone(timedelta(hours=8))  # one offset since 1991
-RATING_WINDOW = {
-    Role.CITIZEN: timedelta(days=7),
-    Role.DEPUTY: timedelta(days=14),
-    Role.COUNTY_OFFICE: timedelta(days=14),
-}
-"""Sign-off to rating: 7 days for a citizen (product default), 10 working days for a deputy (河南办法 art. 22)."""
-_LONGEST_EXTENSION = 3  # months, for a suggestion (上海市建议规定 art. 19)
 
 
 def day_of(moment: datetime) -> date:
     """The day in China: midnight belongs to the new day."""
     return moment.astimezone(CHINA).date()
+
+
+def start_of(day: date) -> datetime:
+    """Midnight in China, with which a day begins."""
+    return datetime.combine(day, time(0), CHINA)
 
 
 def end_of(day: date) -> datetime:
@@ -34,18 +31,6 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def latest_extension(kind: Kind, dispatched: datetime, due: datetime) -> date:
-    """A suggestion moves by at most three months, anything else by at most its original length."""
-    if kind is Kind.SUGGESTION:
-        return add_months(day_of(due), _LONGEST_EXTENSION)
-    return day_of(due) + (day_of(due) - day_of(dispatched))
-
-
-def rating_window(raters: frozenset[Role]) -> timedelta:
-    """The longest window of those who must rate."""
-    return max((RATING_WINDOW[role] for role in raters), default=RATING_WINDOW[Role.CITIZEN])
-
-
 DAYS: dict[str, tuple[str, int | None, int | None]] = {
     "told_on": ("告知日期", None, 0),
     "visited_on": ("察看日期", None, 0),
@@ -53,7 +38,8 @@ DAYS: dict[str, tuple[str, int | None, int | None]] = {
     "signed_on": ("协议签订日期", None, 0),
     "escalated_on": ("反映日期", None, 0),
     "finish_on": ("完成日期", 0, None),
-    "reply_due_on": ("答复截止日期", 0, None),
+    "held_on": ("召开日期", None, 0),
+    "due_on": ("答复期限", 0, None),
     "review_on": ("重新研究的日期", 1, None),
     "until": ("延至的日期", 1, None),
 }

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from app.domain.clocks import Clock, Extension, Unit
-from app.domain.deadlines import add_months, day_of, end_of
+from app.domain.deadlines import add_months, day_of, end_of, start_of
 from app.domain.working_days import Calendar, Days, EveryDay
 from app.domain.working_hours import ALL_DAY, COUNTY_HOURS, OfficeHours, Pace, WallClock, WorkingTime
 from app.errors import Conflict
@@ -20,6 +20,7 @@ from app.errors import Conflict
 HOUR = timedelta(hours=1)
 ONE_DAY = timedelta(days=1)
 Spells = list[tuple[datetime, datetime]]
+_INSTANT = timedelta(microseconds=1)
 _EVERY_DAY = EveryDay()
 _WALL_CLOCK = WallClock()
 
@@ -40,6 +41,10 @@ class Timetable:
         if not unit.working:
             return _WALL_CLOCK
         return self._office_time if unit is Unit.WORKING_HOUR else self._working_days
+
+    def opens(self, moment: datetime) -> datetime:
+        """The moment itself if offices are open, else when they open next."""
+        return self._office_time.later(moment, _INSTANT) - _INSTANT
 
     @cached_property
     def _office_time(self) -> WorkingTime:
@@ -267,11 +272,30 @@ def _months_between(first: date, last: date) -> tuple[int, int]:
     return months, (last - add_months(first, months)).days
 
 
-def _share_left(clock: Clock, timetable: Timetable, at: datetime, runs_out: datetime) -> float:
+def used_up(clock: Clock, timetable: Timetable, found: Deadline, share: float) -> datetime:
+    """The moment from which on no more than the rest of this share of the time is left."""
     pace = timetable.pace(clock.rule.unit)
-    whole = pace.elapsed(clock.start, runs_out)
+    used = _running(clock, pace, found.runs_out) * share
+    spells = [(stop.start, stop.end) for stop in clock.stops if stop.end is not None]
+    return _moved_on(pace.later(counted_from(clock), used), spells, pace)
+
+
+def counted_from(clock: Clock) -> datetime:
+    """Hours count from the moment of receipt, days from the end of that day: it is the day 0."""
+    return clock.start if clock.rule.unit.hourly else start_of(clock.receipt + ONE_DAY)
+
+
+def _running(clock: Clock, pace: Pace, runs_out: datetime) -> timedelta:
+    """All the time that the clock runs, from when it is counted to the due moment."""
+    whole = pace.elapsed(counted_from(clock), runs_out)
     for stop in clock.stops:
         if stop.end is not None and stop.start < runs_out:
             whole -= pace.elapsed(stop.start, stop.end)
+    return whole
+
+
+def _share_left(clock: Clock, timetable: Timetable, at: datetime, runs_out: datetime) -> float:
+    pace = timetable.pace(clock.rule.unit)
+    whole = _running(clock, pace, runs_out)
     left = pace.elapsed(at, runs_out)
     return min(left / whole, 1.0) if timedelta() < left and timedelta() < whole else 0.0

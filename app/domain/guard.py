@@ -57,7 +57,17 @@ def permit(action: Action, view: View) -> Rule:
     for rule in related:
         if _timely(rule, view):
             return rule
-    raise Conflict("ILLEGAL_MOVE", _why_not(action, related, view))
+    raise Conflict(_code(related, view), _why_not(action, related, view))
+
+
+_OWN_CODE = {Fact.EXTENSION_USED: "SECOND_EXTENSION"}
+"""Facts whose refusal clients tell apart from that of any other move at the wrong time."""
+
+
+def _code(related: list[Rule], view: View) -> str:
+    timely = [rule for rule in related if view.standing(rule) in rule.source]
+    blocking = {fact for rule in timely for fact in rule.unless & view.facts}
+    return next((code for fact, code in _OWN_CODE.items() if fact in blocking), "ILLEGAL_MOVE")
 
 
 def _why_not(action: Action, related: list[Rule], view: View) -> str:

@@ -12,15 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from app.domain import cell_numbers, cells
+from app.domain import import_rules as rules
 from app.domain import vocabulary as v
 from app.domain.cells import CellError, Column, Raw
+from app.domain.import_rules import Rule, Values
 from app.domain.links import ENDS
 from app.domain.vocabulary import ImportNoun
-from app.errors import FieldError
-
-Values = Mapping[str, Any]
-Rule = Callable[[Values, str], FieldError | None]
-"""What must hold within a row, by attributes, in a county of this code; the error names an attribute."""
 
 _AREA_CODE = re.compile("[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}")
 
@@ -49,13 +46,16 @@ class Cell:
 class Part:
     """One row of a table that a row of the file stands for.
 
-    `key` are the attributes by which it is known, `fixed` what all of them share, `inherits` what is taken from the
-    part before. A part without its `optional` cell is not there. Only a part that `repeats` may stand in several rows.
+    `key` are the attributes by which it is known, `number` the column with its id, by which it is found whatever it is
+    called; but `keeps` stay what they are. `fixed` is what all of them share, `inherits` what is taken from the part
+    before. A part without its `optional` cell is not there. Only a part that `repeats` may stand in several rows.
     """
 
     table: str
     cells: tuple[Cell, ...]
     key: tuple[str, ...]
+    number: str = ""
+    keeps: tuple[str, ...] = ()
     fixed: Values = field(default_factory=dict)
     inherits: Mapping[str, str] = field(default_factory=dict)
     optional: str = ""
@@ -65,11 +65,6 @@ class Part:
     @property
     def attributes(self) -> tuple[str, ...]:
         return (*self.inherits, *(name for cell in self.cells for name in cell.attributes))
-
-    @property
-    def numbered(self) -> bool:
-        """Has the column with the id of its row, by which one is found whatever it is called."""
-        return any(cell.column.key == "id" for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -137,51 +132,14 @@ def _word(key: str, title: str, kind: Any, *, required: bool = False) -> Column:
     return Column(key, title, read, required=required, choices=cells.choices_of(kind))
 
 
+def _number(key: str = "id", title: str = "编号") -> Cell:
+    return Cell(Column(key, title, read_number, help="新增的不填；修改名称时保留导出的编号"), aside=True)
+
+
 def _plain(*columns: Column) -> tuple[Cell, ...]:
     return tuple(Cell(column) for column in columns)
 
 
-def _after(first: str, last: str, *, same: bool = False) -> Rule:
-    def check(row: Values, county: str) -> FieldError | None:
-        if not row[first] or not row[last] or row[last] > row[first] or (same and row[last] == row[first]):
-            return None
-        return FieldError(last, "IMPORT_ENDS_BEFORE_START", "结束应当晚于开始")
-
-    return check
-
-
-def _in_county(row: Values, county: str) -> FieldError | None:
-    if row["code"].startswith(county) or county.startswith(row["code"]):
-        return None
-    return FieldError("code", "IMPORT_AREA_OUTSIDE", "应为本县区、其上级或其下级的区划代码")
-
-
-def _whole_position(row: Values, county: str) -> FieldError | None:
-    if (row["lat"] is None) == (row["lng"] is None):
-        return None
-    return FieldError("lat", "IMPORT_POSITION_HALF", "纬度和经度应同时填写或同时不填")
-
-
-def _sponsored(row: Values, county: str) -> FieldError | None:
-    if (row["kind"] == v.GroupKind.PROFESSIONAL) == (row["sponsor_id"] is not None):
-        return None
-    return FieldError("sponsor_id", "IMPORT_SPONSOR_OF_KIND", "专业小组须填对口联系的委室，混合编组不填")
-
-
-def _member_named(row: Values, county: str) -> FieldError | None:
-    if row["role"] and row["joined_on"]:
-        return None
-    missing = "joined_on" if row["role"] else "role"
-    return FieldError(missing, "CELL_REQUIRED", "填了成员就必须填写")
-
-
-def _two_ends(row: Values, county: str) -> FieldError | None:
-    if row["deputy_id"] is None or row["deputy_id"] != row["to_deputy_id"]:
-        return None
-    return FieldError("to_deputy_id", "IMPORT_LINK_TO_ONESELF", "不能与自己建立联系")
-
-
-_NUMBER = Cell(Column("id", "编号", read_number, help="新增的行不填；修改名称时保留导出的编号"), aside=True)
 _AREA = Cell(
     Column("area", "区划代码", read_area_code, required=True, help="所在区划，如 411122102"),
     {"area_code": "areas"},
@@ -202,7 +160,7 @@ def _station(noun: ImportNoun, tier: v.StationTier) -> Shape:
     is_point = tier is v.StationTier.POINT
     parent = _name("parent", "上级联络站", required=is_point, help="上级的名称；同名的填编号")
     rows = (
-        _NUMBER,
+        _number(),
         *_plain(
             _text("name", "名称", 80, required=True), _word("kind", "种类", v.StationKind, required=True)
         ),
@@ -213,7 +171,7 @@ def _station(noun: ImportNoun, tier: v.StationTier) -> Shape:
             _PHONE,
             _text("opening_hours", "开放时间", 200),
             _text("intro", "简介", 500, lines=True),
-            Column("lat", "纬度", cells.read_latitude, "number", help="如 33.587711"),
+            Column("lat", "纬度", cells.read_latitude, "number", help="如 33.587711", twin="经度"),
             Column("lng", "经度", cells.read_longitude, "number", help="如 114.016536"),
             Column(
                 "functions",
@@ -227,7 +185,8 @@ def _station(noun: ImportNoun, tier: v.StationTier) -> Shape:
             _text("duties", "工作职责", 1000, lines=True),
         ),
     )
-    part = Part("station", rows, ("name",), {"tier": tier.value}, rules=(_whole_position,))
+    fixed = {"tier": tier.value}
+    part = Part("station", rows, ("name",), "id", fixed=fixed, rules=(rules.whole_position,))
     return Shape(noun, (part,), ("name",), tree="parent")
 
 
@@ -239,23 +198,24 @@ _AREAS = Part(
         _day("valid_from", "设立日期"),
     ),
     ("code",),
-    rules=(_in_county,),
+    rules=(rules.in_county,),
 )
 _UNITS = Part(
     "unit",
     (
-        _NUMBER,
+        _number(),
         *_plain(_text("name", "名称", 80, required=True), _word("route", "交办路径", v.Route, required=True)),
         _AREA,
         Cell(_name("parent", "上级单位", help="上级的名称；同名的填编号"), {"parent_id": "units"}),
         *_plain(Column("head_name", "主要负责人", partial(cells.read_name, max_length=40)), _PHONE),
     ),
     ("name",),
+    "id",
 )
 _DEPUTIES = Part(
     "deputy",
     (
-        _NUMBER,
+        _number(),
         *_plain(
             Column("name", "姓名", partial(cells.read_name, max_length=40), required=True),
             _word("gender", "性别", v.Gender),
@@ -266,6 +226,7 @@ _DEPUTIES = Part(
         Cell(_name("heads", "主管单位", help="本人任主要负责人的承办单位"), {"heads_unit_id": "units"}),
     ),
     ("name", "area_code"),
+    "id",
 )
 _MANDATES = Part(
     "mandate",
@@ -280,11 +241,12 @@ _MANDATES = Part(
         ),
     ),
     ("deputy_id", "term_id"),
-    rules=(_after("starts_on", "ends_on"),),
+    rules=(rules.after("starts_on", "ends_on"), rules.seated_in_term),
 )
 _GROUPS = Part(
     "deputy_group",
     (
+        _number("group_number", "小组编号"),
         *_plain(
             _text("name", "小组名称", 60, required=True), _word("kind", "种类", v.GroupKind, required=True)
         ),
@@ -294,12 +256,15 @@ _GROUPS = Part(
         *_plain(_text("plan", "年度计划", 1000, lines=True)),
     ),
     ("kind", "name"),
+    "group_number",
+    ("kind",),
     repeats=True,
-    rules=(_sponsored,),
+    rules=(rules.sponsored,),
 )
 _MEMBERS = Part(
     "group_member",
     (
+        _number("member_number", "成员编号"),
         *_plain(_word("role", "成员身份", v.MemberRole)),
         Cell(
             _name("member", "成员姓名", 40, help="一行一名成员；小组各栏每行照填"),
@@ -311,9 +276,11 @@ _MEMBERS = Part(
         *_plain(_phone("phone", "成员电话"), _day("joined_on", "加入日期")),
     ),
     ("group_id", "role", "deputy_id", "name"),
+    "member_number",
+    ("group_id", "role", "deputy_id"),
     inherits={"group_id": "id", "kind": "kind"},
     optional="member",
-    rules=(_member_named,),
+    rules=(rules.member_named,),
 )
 _LINKS = Part(
     "link",
@@ -352,7 +319,7 @@ _LINKS = Part(
         "area_code",
         "party_name",
     ),
-    rules=(_two_ends,),
+    rules=(rules.two_ends,),
 )
 SHAPES: dict[ImportNoun, Shape] = {
     shape.noun: shape

@@ -19,6 +19,10 @@ class Party(Enum):
     HEAD = "head"
     CLAIMER = "claimer"
     FOLLOWERS = "followers"
+    HOLDER = "holder"
+    HOLDER_HEAD = "holder_head"
+    SUPERVISOR = "supervisor"
+    ORDERED = "ordered"
     LINK_GIVER = "link_giver"
     DRAFTER = "drafter"
 
@@ -75,8 +79,8 @@ RECIPIENTS: dict[A, tuple[Party, ...]] = {
     A.CONVERT: _ASKER,
     A.REOPEN: (*_ASKER, *_HANDLERS, P.CLAIMER),
     A.CLOSE_UNRATED: (P.SUBMITTER, P.LEAD),
-    A.URGE: (*_HANDLERS, P.HEAD, P.CLAIMER),
-    A.SUPERVISE: (*_HANDLERS, P.HEAD),
+    A.URGE: (*_HANDLERS, P.HEAD, P.CLAIMER, P.ORDERED),
+    A.SUPERVISE: (*_HANDLERS, P.HEAD, P.ORDERED),
     A.INTERVIEW: (*_HANDLERS, P.HEAD),
     A.SITE_VISIT: (P.LEAD, P.DISPATCHER, P.MAIN),
     A.REVISIT: (P.LEAD, P.DISPATCHER),
@@ -84,12 +88,17 @@ RECIPIENTS: dict[A, tuple[Party, ...]] = {
     A.MARK_KEY: (P.LEAD, *_HANDLERS, P.HEAD),
     A.FLAG_QUALITY: (*_HANDLERS, P.HEAD),
     A.SET_PARTIES: (P.LEAD, P.HEAD),
+    A.RECORD_PARTY_ACT: (P.LEAD, P.HEAD),
+    A.CONSULT: (P.LEAD, *_HANDLERS, P.HEAD),
     A.SET_EVENT: (P.LEAD, P.STATION),
     A.SET_DISPUTANTS: (),
     A.NOTE: (),
     A.SUPPLEMENT: (P.LEAD, P.STATION, P.MAIN, P.CLAIMER),
     A.REDACT: (P.SUBMITTER,),
     A.PUBLISH: (P.SUBMITTER, P.LEAD),
+    A.MOVE_DUE: (*_ASKER, *_HANDLERS, P.DISPATCHER),
+    A.REMIND: (P.HOLDER,),
+    A.TURN_COLOUR: (P.SUPERVISOR, P.HOLDER, P.HOLDER_HEAD, P.LEAD),
     A.ASK_OUTSIDER: (),
     A.OUTSIDER_ANSWER: (P.LINK_GIVER,),
 }

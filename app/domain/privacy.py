@@ -105,7 +105,9 @@ _PERSONAL_NUMBER = re.compile(
 """A mobile number, a line with its area code, an identity number; also in groups or in full-width digits."""
 _TITLE_LENGTH = 30
 _WITHHELD = "（内容已隐去）"
-_HIDDEN_NUMBER = "（号码已隐去）"
+_HIDDEN_NUMBER, _HIDDEN_NAME = "（号码已隐去）", "（姓名已隐去）"
+_COURTESY, _BLANKS = r"(?:先生|女士|小姐|同志|师傅|老师)", r"\s*"
+_FEWEST_DIGITS = 5
 
 
 def title_of(text: str) -> str:
@@ -125,3 +127,22 @@ def has_personal_number(text: str) -> bool:
 
 def without_personal_numbers(text: str) -> str:
     return _PERSONAL_NUMBER.sub(_HIDDEN_NUMBER, text)
+
+
+def without_submitter(text: str, name: str, phone: str) -> str:
+    """Without any personal number, this very one however it is parted, and this name, with or without 先生 or 女士.
+
+    A single character is no name: 王 stands in too many words, 王女士 does not.
+    """
+    digits, whole = re.sub(r"\D", "", phone), "".join(name.split())
+    if len(digits) >= _FEWEST_DIGITS:
+        text = re.sub(rf"(?<!\d){_GAP.join(map(_any_width, digits))}(?!\d)", _HIDDEN_NUMBER, text)
+    bare = re.sub(rf"{_COURTESY}$", "", whole)
+    said = bare if len(bare) > 1 else whole
+    if len(said) > 1:
+        text = re.sub(_BLANKS.join(map(re.escape, said)) + f"{_COURTESY}?", _HIDDEN_NAME, text)
+    return without_personal_numbers(text)
+
+
+def _any_width(digit: str) -> str:
+    return f"[{digit}{chr(ord(digit) - ord('0') + ord('０'))}]"

@@ -114,6 +114,10 @@ class Calendar:
             return day
         return date.fromordinal(self._nth(self._number(day.toordinal()) + number))
 
+    def earlier(self, day: date, number: int) -> date:
+        """The first day after which no more than so many are still to come, `day` the last of them."""
+        return date.fromordinal(self._nth(self._number(day.toordinal()) - number))
+
     def next_working(self, day: date) -> date:
         """The day itself if it works, else the first one after it that does."""
         return day if self.works(day) else self.later(day, 1)

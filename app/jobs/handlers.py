@@ -5,28 +5,55 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.db import SessionFactory, unit_of_work
-from app.services import closing, limits, notices, repeats
+from app.services import lapsing, limits, notices, recounting, repeats, supervision, sweeping
 
 KEEP_ANSWERS = timedelta(days=2)
 KEEP_WINDOWS = timedelta(hours=2)
 
 
 async def notify(sessions: SessionFactory, payload: bytes, now: datetime) -> int:
-    """Tell those concerned of one event."""
+    """Tell those concerned of one event, and issue the orders that it brings about."""
     event_id = UUID(json.loads(payload)["event_id"])
     async with unit_of_work(sessions) as session:
+        await supervision.follow(session, event_id, now)
         return await notices.deliver(session, event_id, now)
 
 
-async def close_unrated(sessions: SessionFactory, now: datetime) -> int:
-    """Cases whose rating window has passed, each in its own transaction so that one cannot hold up the rest."""
+async def lapse(sessions: SessionFactory, now: datetime) -> int:
+    """Clocks that end by themselves, each in its own transaction so that one cannot hold up the rest."""
     async with unit_of_work(sessions) as session:
-        due = await closing.due(session, now)
-    closed = 0
-    for case_id in due:
+        due = await lapsing.due(session, now)
+    done = 0
+    for clock_id in due:
         async with unit_of_work(sessions) as session:
-            closed += await closing.close(session, case_id, now)
-    return closed
+            done += await lapsing.lapse(session, clock_id, now)
+    return done
+
+
+async def sweep(sessions: SessionFactory, now: datetime) -> int:
+    """Every line that clocks came to, a batch a transaction; how many there were."""
+    crossed = 0
+    while True:
+        async with unit_of_work(sessions) as session:
+            found = await sweeping.sweep(session, now)
+        if not found:
+            return crossed
+        crossed += found
+
+
+async def reckon(sessions: SessionFactory, payload: bytes, now: datetime) -> int:
+    """The calendar of a county changed: its clocks anew, a page of cases a transaction; how many dates moved."""
+    county = json.loads(payload)
+    async with unit_of_work(sessions) as session:
+        await recounting.furnish(session, county["county_code"], now)
+    moved, after = 0, None
+    while True:
+        async with unit_of_work(sessions) as session:
+            page = await recounting.recount(session, county["county_code"], county.get("why", ""), after, now)
+        moved += page.moved
+        if page.last is None:
+            return moved
+        after = page.last
 
 
 async def tidy(sessions: SessionFactory, now: datetime) -> None:

@@ -72,7 +72,7 @@ async def _stage(sessions: SessionFactory, import_id: UUID, path: Path, now: dat
         if run is None:
             return None
         await staging.clear(session, run)
-        planner = Planner(run)
+        planner = Planner(run, day_of(now))
         await planner.open(session)
         async with _batches(path, run.noun) as batches:
             async for batch in batches:
@@ -94,7 +94,7 @@ async def _write(sessions: SessionFactory, import_id: UUID, path: Path, now: dat
             return
         await runs.alone(session, run)
         actor = await runs.author(session, run)
-        planner = Planner(run, lock=True)
+        planner = Planner(run, day_of(now), lock=True)
         await planner.open(session)
         async with _batches(path, run.noun) as batches:
             async for batch in batches:

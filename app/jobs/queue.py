@@ -14,6 +14,7 @@ class Job(StrEnum):
     """What the worker can be asked to do."""
 
     NOTIFY = "notify"
+    RECKON = "reckon"
     IMPORT_CHECK = "import_check"
     IMPORT_APPLY = "import_apply"
 
@@ -21,8 +22,12 @@ class Job(StrEnum):
 _ENQUEUE = QueryQueueBuilder().build_enqueue_query()
 
 
-async def enqueue(session: AsyncSession, job: Job, *payloads: Mapping[str, Any]) -> None:
+async def enqueue(
+    session: AsyncSession, job: Job, *payloads: Mapping[str, Any], after: timedelta = timedelta()
+) -> None:
     """One job a payload, done at least once, after and only if this transaction commits: handlers bear a second run.
+
+    Not before `after` has passed.
 
     The queue's own statement, on the session's connection: its driver would open a connection and a transaction of its
     own.
@@ -30,5 +35,5 @@ async def enqueue(session: AsyncSession, job: Job, *payloads: Mapping[str, Any])
     many = len(payloads)
     bodies = [json.dumps(payload, default=str).encode() for payload in payloads]
     connection = await session.connection()
-    values = ([0] * many, [job.value] * many, bodies, [timedelta()] * many, [None] * many, ["null"] * many)
+    values = ([0] * many, [job.value] * many, bodies, [after] * many, [None] * many, ["null"] * many)
     await connection.exec_driver_sql(_ENQUEUE, values)

@@ -49,9 +49,18 @@ def build(driver: AsyncpgPoolDriver, sessions: SessionFactory, storage: Storage)
         async with one_at_a_time:
             await imports.apply(sessions, storage, job.payload or b"{}", utc_now())
 
-    @queue.schedule("close_unrated", "*/5 * * * *")
-    async def close_unrated(_: Schedule) -> None:
-        log.info("closed unrated", cases=await handlers.close_unrated(sessions, utc_now()))
+    @queue.entrypoint(Job.RECKON.value, on_failure="hold", executor_factory=_patient)
+    async def reckon(job: JobRow) -> None:
+        async with one_at_a_time:
+            log.info("reckoned", moved=await handlers.reckon(sessions, job.payload or b"{}", utc_now()))
+
+    @queue.schedule("sweep", "* * * * *")
+    async def sweep(_: Schedule) -> None:
+        log.info("swept", lines=await handlers.sweep(sessions, utc_now()))
+
+    @queue.schedule("lapse", "* * * * *")
+    async def lapse(_: Schedule) -> None:
+        log.info("lapsed", clocks=await handlers.lapse(sessions, utc_now()))
 
     @queue.schedule("take_over_imports", "*/5 * * * *")
     async def take_over_imports(_: Schedule) -> None:
@@ -98,8 +107,14 @@ async def run(settings: Settings) -> None:
 async def _work(settings: Settings, stop: asyncio.Event) -> None:
     """Claim and run jobs until told to stop, or until the queue gives up on its connection."""
     engine = make_engine(settings)
-    async with asyncpg.create_pool(plain_url(settings.database_url), min_size=2, max_size=4) as pool:
-        queue = build(AsyncpgPoolDriver(pool), make_sessions(engine), make_storage(settings))
+    async with (
+        asyncpg.create_pool(plain_url(settings.database_url), min_size=2, max_size=4) as pool,
+        AsyncpgPoolDriver(pool) as driver,
+    ):
+        queue = build(driver, make_sessions(engine), make_storage(settings))
+        # The queue asks whether it is heard before it listens: an answer that came first would be lost, and it would
+        # take its listener for dead.
+        await driver.add_listener(queue.channel, lambda _: None)
         stopping = asyncio.create_task(_pass_on(stop, queue.shutdown))
         try:
             heartbeat = timedelta(seconds=settings.worker_heartbeat_seconds)

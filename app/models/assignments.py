@@ -6,7 +6,16 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from app.domain.vocabulary import AssignmentStatus, Part, Rater, ReplyClass, Route, Satisfaction
+from app.domain.vocabulary import (
+    AssignmentStatus,
+    ClockName,
+    ClockProfile,
+    Part,
+    Rater,
+    ReplyClass,
+    Route,
+    Satisfaction,
+)
 from app.models.base import CountyRow, Json, document, listed, moment, words
 
 
@@ -43,7 +52,8 @@ class Assignment(CountyRow, table=True):
     task: str = Field(default="", max_length=500)
     office_id: UUID | None = Field(default=None, foreign_key="office.id")
     batch_id: UUID | None = Field(default=None, foreign_key="batch.id", index=True)
-    deadline_rule: str = Field(default="", max_length=120)
+    clock: ClockName = words(ClockName, default=ClockName.REPLY)
+    profile: ClockProfile = words(ClockProfile, default=ClockProfile.PLAIN)
     reply_due_at: datetime | None = moment(default=None, nullable=True)
     owners: Json = document(default_factory=dict)
     communicated: bool = False
@@ -55,6 +65,7 @@ class Assignment(CountyRow, table=True):
     opinion: str = Field(default="", max_length=2000)
     created_at: datetime = moment()
     accepted_at: datetime | None = moment(default=None, nullable=True)
+    unsigned: bool = Field(default=False, description="accepted by itself, since nobody signed in time")
     ended_at: datetime | None = moment(default=None, nullable=True)
 
 

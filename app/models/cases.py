@@ -69,7 +69,6 @@ class Case(CountyRow, table=True):
         Index(
             "ix_case_master_case_id", "master_case_id", postgresql_where=text("master_case_id IS NOT NULL")
         ),
-        Index("ix_case_rating_until", "rating_until", postgresql_where=text("status = 'replied'")),
         Index(
             "ix_case_pool",
             "county_code",
@@ -169,11 +168,13 @@ class Case(CountyRow, table=True):
     returns: int = 0
     suspended_until: date | None = None
     colour: Colour = words(Colour, default=Colour.GREEN)
+    time_colour: Colour = words(Colour, check="time_colour", default=Colour.GREEN)
     quality: Quality | None = words(Quality, default=None, nullable=True)
     key: bool = False
     published: bool = False
 
     reply_due_at: datetime | None = moment(default=None, nullable=True)
+    told_at: datetime | None = moment(default=None, nullable=True)
     rating_until: datetime | None = moment(default=None, nullable=True)
     promise_due_on: date | None = None
     created_at: datetime = moment()
@@ -207,7 +208,9 @@ class CaseEvent(CountyRow, table=True):
     __table_args__ = (Index("uq_case_event_case_id_version", "case_id", "version", unique=True),)
 
     case_id: UUID = Field(foreign_key="case.id")
-    version: int = Field(description="the version that the case had after this event")
+    version: int | None = Field(
+        default=None, description="the version after it; None where the product noted what changed none"
+    )
     round: int
     action: Action = words(Action)
     from_status: Status | None = words(Status, check="from_status", default=None, nullable=True)
@@ -223,6 +226,7 @@ class CaseEvent(CountyRow, table=True):
     unit_id: UUID | None = Field(default=None, foreign_key="unit.id")
     audience: Audience = words(Audience)
     data: Json = document(default_factory=dict)
+    colour: Colour | None = words(Colour, default=None, nullable=True)
     at: datetime = moment()
 
 

@@ -49,7 +49,9 @@ class Appointment(Versioned, table=True):
             postgresql_where=text("active AND post = 'head' AND ends_on IS NULL"),
         ),
         CheckConstraint(
-            "post IS NULL OR (post = 'liaison') = (role = 'liaison') AND role IN ('liaison', 'station_head')",
+            "post IS NULL OR role = CASE post WHEN 'liaison' THEN 'liaison' WHEN 'secretary' THEN 'town_office' "
+            "WHEN 'chair' THEN 'town_office' WHEN 'deputy_director' THEN 'county_office' "
+            "WHEN 'director' THEN 'county_office' ELSE 'station_head' END",
             name="post_of_role",
         ),
         CheckConstraint(

@@ -48,6 +48,7 @@ _ADDED: dict[str, tuple[str, ...]] = {
     "CODE_REPLACED": ("stations", "replaced_by"),
     "CODE_SUSPENDED": ("stations",),
     "CODE_ENDED": ("stations",),
+    "CODE_STATION_CLOSED": ("stations",),
 }
 
 

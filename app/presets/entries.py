@@ -12,6 +12,7 @@ from app.domain.vocabulary import (
     Gender,
     Kind,
     OfficeKind,
+    Post,
     Role,
     Route,
     StationFunction,
@@ -147,6 +148,7 @@ class Staff(Entry):
     station: str | None = None
     office: str | None = None
     unit: str | None = None
+    post: Post | None = None
     affiliation: str = ""
     js_code: str
 

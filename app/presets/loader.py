@@ -27,7 +27,6 @@ from app.presets.telling import MattersFile, NamesFile, Phrases, PhrasesFile
 
 PRESETS = Path(__file__).parent
 FILES = ("categories", "places", "demo_county", "matters", "names", "phrases")
-_NATION = "00"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C takes a seventh of the time
 
 
@@ -137,7 +136,7 @@ def _places(preset: Preset) -> Pointers:
         yield f"区划 {area.code} 的上级", area.parent, areas - {area.code}
     yield from (("towns", town.code, areas) for town in preset.places.towns)
     for congress in county.congresses:
-        yield congress.key, congress.area_code, areas | {_NATION}
+        yield congress.key, congress.area_code, areas
     placed: Iterable[Office | Unit | Station | Deputy | Group]
     placed = (*county.offices, *county.units, *county.stations, *county.deputies, *county.groups)
     yield from ((entry.key, entry.area_code, areas) for entry in placed)

@@ -13,6 +13,7 @@ from app.domain.vocabulary import (
     Gender,
     LinkKind,
     OfficeKind,
+    Post,
     Role,
     StationKind,
     StationTier,
@@ -48,6 +49,12 @@ _OFFICE_ROLES = {
     OfficeKind.COMMITTEE: Role.COMMITTEE,
     OfficeKind.COUNTY_OFFICE: Role.COUNTY_OFFICE,
 }
+_POSTS = {
+    OfficeKind.TOWN_OFFICE: (Post.CHAIR, Post.SECRETARY),
+    OfficeKind.COMMITTEE: (None,),
+    OfficeKind.COUNTY_OFFICE: (Post.DIRECTOR, Post.DEPUTY_DIRECTOR),
+}
+"""Who is to be found at every organ; where nobody holds a post, the one without."""
 _TIMES = ("上午", "下午")
 _ORDINALS = "一二三四"
 
@@ -139,8 +146,9 @@ class People:
         return [Mandate(congress=keys[level], district=districts[level]) for level in levels]
 
     def _staff(self, deputies: list[Deputy]) -> Iterator[Staff]:
-        """Whoever has nobody yet gets somebody: every station two, every office one, every unit two."""
+        """Whoever has nobody yet gets somebody: every station two, every office its posts, every unit two."""
         there = {(person.role, person.scope) for person in self.hand.staff}
+        held = {(person.post, person.scope) for person in self.hand.staff}
         there |= {(Role.UNIT_HEAD, deputy.heads_unit) for deputy in deputies if deputy.heads_unit}
         stations = (station for station in self.hand.stations if station.tier is StationTier.STATION)
         for number, station in enumerate(stations):
@@ -150,19 +158,23 @@ class People:
                     yield self._person(role, station=station.key)
         for office in self.hand.offices:
             role = _OFFICE_ROLES[office.kind]
-            if (role, office.key) not in there:
-                yield self._person(role, office=office.key)
+            for post in _POSTS[office.kind]:
+                if (post, office.key) not in held:
+                    yield self._person(role, post=post, office=office.key)
         for unit in self.hand.units:
             if (Role.UNIT_HANDLER, unit.key) not in there:
                 yield self._person(Role.UNIT_HANDLER, unit=unit.key)
             if (Role.UNIT_HEAD, unit.key) not in there:
                 yield self._person(Role.UNIT_HEAD, unit=unit.key, name=unit.head_name)
 
-    def _person(self, role: Role, *, name: str | None = None, **scope: str) -> Staff:
+    def _person(
+        self, role: Role, *, name: str | None = None, post: Post | None = None, **scope: str
+    ) -> Staff:
         affiliation = self.rng.choice(["镇司法所", "人民法庭", "县信访局"]) if role is Role.MEDIATOR else ""
         return Staff(
             name=name or self.names.person(),
             role=role,
+            post=post,
             affiliation=affiliation,
             js_code=f"demo-staff-{next(self.serial):05}",
             **scope,

@@ -1,4 +1,4 @@
-"""What a new county starts from: how long things may take, and which notice announced the holidays of a year."""
+"""What a new county starts from: how long things may take, when they turn red, which notices announced holidays."""
 
 from datetime import date
 from functools import cache
@@ -9,7 +9,7 @@ import yaml
 from pydantic import RootModel
 
 from app.domain.clocks import Unit
-from app.domain.vocabulary import ClockName, ClockProfile, Kind
+from app.domain.vocabulary import ClockName, ClockProfile, DeskLevel, Kind, Line, Supervisor
 from app.presets.entries import Entry
 
 _FOLDER = Path(__file__).parent
@@ -29,6 +29,17 @@ class Timing(Entry):
     source: str
 
 
+class LineTiming(Entry):
+    """When a running clock comes to a line, and who supervises from then on."""
+
+    line: Line
+    level: DeskLevel
+    share_left: int | None = None
+    days: int | None = None
+    supervisor: Supervisor | None = None
+    source: str
+
+
 class HolidayNotice(Entry):
     year: int
     number: str = ""
@@ -43,6 +54,10 @@ class TimingFile(RootModel[tuple[Timing, ...]]):
     pass
 
 
+class LineFile(RootModel[tuple[LineTiming, ...]]):
+    pass
+
+
 class NoticeFile(RootModel[tuple[HolidayNotice, ...]]):
     pass
 
@@ -50,6 +65,11 @@ class NoticeFile(RootModel[tuple[HolidayNotice, ...]]):
 @cache
 def timings() -> tuple[Timing, ...]:
     return TimingFile.model_validate(_read("clock_rules.yaml")).root
+
+
+@cache
+def line_timings() -> tuple[LineTiming, ...]:
+    return LineFile.model_validate(_read("line_rules.yaml")).root
 
 
 def notice_of(year: int) -> HolidayNotice:

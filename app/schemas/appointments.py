@@ -34,7 +34,8 @@ class AppointmentFields(DirectoryForm):
     name: Annotated[str, Text(1, 40)] = Field(description="姓名", examples=["刘岚"])
     post: Post | None = Field(
         None,
-        description="在联络站的职务：站长、副站长由站长身份担任，联络员由联络员身份担任；其他身份为 null",
+        description="职务：站长、副站长由站长身份担任，联络员由联络员身份担任；人大主席、人大秘书由乡镇（街道）人大身份担任，"
+        "主任、副主任由县人大代表工委身份担任；其他身份为 null",
         examples=["liaison"],
     )
     duties: Annotated[str, Text(0, 300, lines=True)] = Field(
@@ -94,7 +95,7 @@ class AppointmentOut(DirectoryOut):
     scope_id: Id | None = Field(description="任职所在的编号；管理员为 null")
     scope_name: str = Field(description="任职所在", examples=["杜曲镇人大代表联络站"])
     name: str = Field(description="姓名", examples=["刘岚"])
-    post: Post | None = Field(description="在联络站的职务", examples=["liaison"])
+    post: Post | None = Field(description="职务", examples=["liaison"])
     duties: str = Field(description="职责", examples=["接待登记，跟踪督办"])
     affiliation: str = Field(description="所在单位", examples=["杜曲镇政府"])
     chosen_by: str = Field(description="产生方式", examples=["竞选产生"])

@@ -31,6 +31,8 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 CHINA = timezone(timedelta(hours=8))  # one offset since 1991: no time-zone database is needed
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+MOST_PHOTOS = 9
+"""What comes with a matter, or with one entry of its timeline."""
 SAMPLE_TOKEN = "7K3M9XQ4ABCDEQ"
 """In every example of a code: it passes the check, and leads nowhere."""
 
@@ -145,6 +147,12 @@ Yuan = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{_YUAN.pattern}$", "examples": ["7500000.00"]}),
     Field(description="金额（元）"),
 ]
+
+YuanSum = Annotated[
+    Yuan,
+    WithJsonSchema({"type": "string", "pattern": r"^(0|[1-9][0-9]*)\.[0-9]{2}$", "examples": ["7500000.00"]}),
+]
+"""What amounts add up to: as many digits as it takes. Only in answers."""
 
 AreaCode = Annotated[
     str,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from app.domain.vocabulary import AssignmentStatus, Part, Route, Status
+from app.domain.vocabulary import AssignmentStatus, ClockProfile, Part, Route, Status
 from app.schemas.actions.dispatching import DispatchFields, Owners
 from app.schemas.base import Day, Id, In, Out, Page, Text, Timestamp
 
@@ -96,8 +96,7 @@ class BatchItemOut(Out):
     code: WhyNot
     reason: str | None = Field(description="不能交办的中文原因", examples=[None])
     route: Route
-    deadline_rule: str = Field(description="答复期限的依据", examples=["群众诉求：7 个工作日"])
-    reply_due_on: Day = Field(description="交办时定的答复截止日期", examples=["2026-12-01"])
+    profile: ClockProfile = Field(description="按哪一类期限规则办理", examples=[""])
     instruction: str = Field(description="交办要求", examples=["请尽快修复"])
     shares: list[BatchShareOut] = Field(description="主办、协办或分办的每一份")
 

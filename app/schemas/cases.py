@@ -8,6 +8,7 @@ from app.domain.vocabulary import (
     Action,
     AssignmentStatus,
     Channel,
+    ClockProfile,
     Colour,
     ConversionKind,
     DeskLevel,
@@ -47,7 +48,7 @@ class AllowedAction(Out):
 
     action: Action = Field(examples=["dispatch"])
     label: str = Field(description="按钮文字", examples=["交办"])
-    required: list[str] = Field(description="必填字段", examples=[["route", "deadline_rule", "reply_due_on"]])
+    required: list[str] = Field(description="必填字段", examples=[["route"]])
     optional: list[str] = Field(description="选填字段", examples=[["co_unit_ids"]])
     assignment_ids: list[Id] = Field(description="可对哪些交办单进行；空表示对事项本身", examples=[[]])
 
@@ -133,7 +134,9 @@ class EventOut(Out):
     """One entry of the timeline."""
 
     id: Id
-    version: int = Field(description="此事之后的版本号", examples=[3])
+    version: int | None = Field(
+        description="此事之后的版本号；系统自行记下、没有改变版本的（到期提醒、亮牌）为 null", examples=[3]
+    )
     round: int = Field(description="办理轮次", examples=[1])
     action: Action = Field(examples=["dispatch"])
     label: str = Field(description="动作名称", examples=["交办"])
@@ -152,6 +155,7 @@ class EventOut(Out):
         ],
     )
     attachments: list[AttachmentOut] = Field(description="附件")
+    colour: Colour | None = Field(description="由此变成的颜色；没有改变的，或对群众，为 null", examples=[None])
     at: Timestamp
 
 
@@ -173,7 +177,8 @@ class AssignmentOut(Out):
     owners: dict[str, str] = Field(description="三级责任人", examples=[{"chief": "周平"}])
     opinion: str = Field(description="协办意见", examples=[""])
     talked_with: list[Role] = Field(description="本单位已与哪些人沟通过", examples=[[]])
-    deadline_rule: str = Field(description="期限依据", examples=["群众诉求：7 个工作日"])
+    profile: ClockProfile = Field(description="按哪一类期限规则办理", examples=[""])
+    unsigned: bool = Field(description="到期未签收，已自动签收", examples=[False])
     reply_due_at: Timestamp | None = Field(description="答复期限", examples=[None])
     extension_until: Day | None = Field(description="申请延至", examples=[None])
     extension_granted: bool | None = Field(description="延期是否同意；null 为未审批或未申请", examples=[None])
@@ -207,6 +212,9 @@ class EvaluationOut(Out):
     result: Satisfaction
     attitude: Satisfaction
     reason: str = Field(description="理由", examples=[""])
+    under_pressure: bool = Field(
+        description="评价人是否反映评价时受到压力；只有县人大代表工委看得到，其他人恒为 false", examples=[False]
+    )
     at: Timestamp
 
 

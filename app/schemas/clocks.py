@@ -4,7 +4,8 @@ from pydantic import Field
 
 from app.domain.clocks import Unit
 from app.domain.explanations import Told
-from app.schemas.base import Day, Out, Timestamp
+from app.domain.vocabulary import ClockName, Colour, Line, Supervisor
+from app.schemas.base import Day, Id, Out, Timestamp
 
 
 class ExplainedDay(Out):
@@ -51,3 +52,45 @@ class ExplanationOut(Out):
     days: list[ExplainedDay] = Field(description="从收到当日到到期日，逐日")
     pauses: list[ExplainedPause] = Field(description="暂停计时")
     notices: list[ExplainedNotice] = Field(description="所依据的放假安排")
+
+
+class LineOut(Out):
+    """A line that a clock comes to, or came to."""
+
+    line: Line = Field(examples=["yellow"])
+    label: str = Field(description="名称", examples=["黄牌"])
+    at: Timestamp = Field(description="何时到达")
+    crossed: bool = Field(description="在所问的时刻是否已经越过", examples=[False])
+    supervisor: Supervisor | None = Field(description="自此由谁督办；没有的为 null", examples=["secretary"])
+
+
+class ClockOut(Out):
+    id: Id
+    clock: ClockName = Field(examples=["reply"])
+    label: str = Field(description="名称", examples=["答复"])
+    assignment_id: Id | None = Field(description="属于哪一份交办单；整件事项的为 null", examples=[None])
+    holder: str = Field(description="该由谁办", examples=["杜曲镇村镇建设发展中心"])
+    round: int = Field(description="办理轮次", examples=[1])
+    number: int | None = Field(description="期限的数目；承诺没有规则，为 null", examples=[7])
+    unit: Unit | None = Field(description="期限的单位；承诺为 null", examples=["working_day"])
+    source: str = Field(description="依据的条文；承诺为空", examples=["县人大代表建议办理办法第八条"])
+    started_at: Timestamp = Field(description="从何时起算")
+    due_at: Timestamp = Field(description="到期的时刻；还在暂停的，为假如没有暂停时的时刻")
+    provisional: bool = Field(description="为 true 时日期暂定：涉及放假安排尚未公布的年份", examples=[False])
+    paused: bool = Field(description="正在暂停", examples=[False])
+    stopped_at: Timestamp | None = Field(description="何时停止；还在走的为 null", examples=[None])
+    extended_until: Day | None = Field(description="批准延至哪一天；没有的为 null", examples=[None])
+    overdue: bool = Field(description="已经超期；停止的，停止时已经超期", examples=[False])
+    working_days_left: int = Field(description="距到期还有几个工作日；负数为已超过几个", examples=[5])
+    share_left: float = Field(description="还剩几成时间，1 为全部，0 为没有", examples=[0.71])
+    colour: Colour = Field(description="这一个期限的颜色", examples=["green"])
+    lines: list[LineOut] = Field(description="到哪一刻提醒、亮牌、约谈或自动处理")
+
+
+class CaseClocks(Out):
+    """How the clocks of a case stood at a moment, and what it showed."""
+
+    as_of: Timestamp = Field(description="所问的时刻")
+    colour: Colour = Field(description="当时显示的颜色：取自当时的记录", examples=["green"])
+    time_colour: Colour = Field(description="因时间而来的颜色：由各期限推算", examples=["green"])
+    items: list[ClockOut] = Field(description="当时已经开始的期限，先开始的在前")

@@ -50,6 +50,10 @@ class CodeCard(Out):
     place: str = Field(description="张贴地点", examples=["北徐村公告栏"])
     deputy: DeputyCard | None = Field(description="代表；站码、点码为 null")
     former_deputy: str | None = Field(description="换届之前是哪位代表的码；没有换过为 null", examples=[None])
+    former_station: str | None = Field(
+        description="码所属的联络站（点）已停用时是它的名称，由 station 代为受理；在用为 null",
+        examples=[None],
+    )
     station: StationCard
     kinds: list[Kind] = Field(description="可以提交的事项", examples=[["appeal", "opinion"]])
     privacy_notice: str = Field(description="隐私告知", examples=["您的联系方式只给您允许的人看。"])

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.domain.vocabulary import Channel, Kind, Visibility
-from app.schemas.base import SAMPLE_TOKEN, AreaCode, Id, In, Position, Text
+from app.schemas.base import MOST_PHOTOS, SAMPLE_TOKEN, AreaCode, Id, In, Position, Text
 from app.schemas.presets import PresetKey
 from app.schemas.sources import SourceCases, SourceEvents
 
@@ -54,7 +54,7 @@ class CaseForm(In):
     accused_unit_id: Id | None = Field(None, description="被反映的单位", examples=[None])
     accused_deputy_id: Id | None = Field(None, description="被反映的代表", examples=[None])
     upload_ids: list[Id] = Field(
-        default_factory=list, max_length=9, description="照片，至多 9 张", examples=[[]]
+        default_factory=list, max_length=MOST_PHOTOS, description="照片，至多 9 张", examples=[[]]
     )
 
     @property

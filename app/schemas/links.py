@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from app.domain.links import ENDS, FROM, TO
 from app.domain.vocabulary import ContactMethod, ContactNature, LinkKind
-from app.schemas.base import AreaCode, Day, Id, In, Out, Page, Text, Timestamp, Yuan
+from app.schemas.base import AreaCode, Day, Id, In, Out, Page, Text, Timestamp, Yuan, YuanSum
 from app.schemas.directory import DirectoryEdit, DirectoryForm, DirectoryOut
 from app.schemas.figures import FigureOut
 
@@ -102,7 +102,7 @@ class LinkItem(Out):
     starts_on: Day = Field(description="开始日期")
     ends_on: Day | None = Field(description="最后一天；继续联系为 null", examples=[None])
     contacts: int = Field(description="已记录的联系次数", examples=[2])
-    amount_yuan: Yuan = Field(description="已记录的金额合计（元）")
+    amount_yuan: YuanSum = Field(description="已记录的金额合计（元）")
     last_contact_on: Day | None = Field(description="最近一次联系", examples=[None])
     due_on: Day | None = Field(
         description="最迟下一次联系的日期；没有次数要求时为 null", examples=["2026-04-02"]
@@ -162,7 +162,7 @@ class LinkFigures(Out):
     reports: int = Field(description="述职报告次数", examples=[6])
     reviews: int = Field(description="选民评议次数", examples=[6])
     services: int = Field(description="服务办实事次数", examples=[12])
-    amount_yuan: Yuan = Field(description="帮助落实的金额合计（元）")
+    amount_yuan: YuanSum = Field(description="帮助落实的金额合计（元）")
     closed: FigureOut = Field(description="由联系提出并已办结的事项 ÷ 由联系提出的事项")
     overdue: FigureOut = Field(
         description="期末逾期未联系的 ÷ 期末有效且有次数要求的；不计没有次数要求的和期末前已结束的"
@@ -175,7 +175,7 @@ class KindOfLinks(Out):
     kind: LinkKind = Field(examples=["deputy_voter"])
     links: int = Field(description="期间内有效的联系", examples=[6])
     contacts: int = Field(description="期间内的联系次数", examples=[12])
-    amount_yuan: Yuan = Field(description="期间内帮助落实的金额合计（元）")
+    amount_yuan: YuanSum = Field(description="期间内帮助落实的金额合计（元）")
     last_contact_on: Day | None = Field(description="截止期末最近一次联系", examples=[None])
 
 
@@ -186,7 +186,7 @@ class DeputyLinks(Out):
     name: str = Field(description="姓名", examples=["赵新宇"])
     links: int = Field(description="期间内有效的联系", examples=[7])
     contacts: int = Field(description="期间内的联系次数", examples=[13])
-    amount_yuan: Yuan = Field(description="期间内帮助落实的金额合计（元）")
+    amount_yuan: YuanSum = Field(description="期间内帮助落实的金额合计（元）")
     last_contact_on: Day | None = Field(description="截止期末最近一次联系", examples=[None])
     kinds: list[KindOfLinks] = Field(description="分种类；没有的种类不列")
 

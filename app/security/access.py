@@ -98,9 +98,10 @@ def _at_station(actor: Actor) -> ColumnElement[bool]:
 
 
 def _liaison(actor: Actor) -> ColumnElement[bool]:
-    """What came to his station; and what he drafted for a deputy, from the draft on."""
+    """What came to his station; and what he drafted for a deputy: the draft as long as he helps him."""
     drafted = and_(col(Case.drafted_by_id) == actor.appointment_id, ~col(Case.sealed))
-    return or_(_at_station(actor), drafted)
+    helps = col(Case.deputy_id).in_(actor.helps)
+    return or_(_at_station(actor), and_(drafted, or_(_handed_in(), helps)))
 
 
 def _station_head(actor: Actor) -> ColumnElement[bool]:
@@ -285,7 +286,8 @@ def relations(
         Relation.LEAD: leads,
         Relation.INVITED: cosigner is not None and cosigner.signed_at is None and not leads,
         Relation.SIGNER: cosigner is not None and (cosigner.signed_at is not None or leads),
-        Relation.DRAFTER: case.drafted_by_id == actor.appointment_id is not None,
+        Relation.DRAFTER: case.drafted_by_id == actor.appointment_id is not None
+        and case.deputy_id in actor.helps,
         Relation.OWN_LEVEL: case.level is DeskLevel.TOWN,
         Relation.FIELD: _in_field(actor, case, field_unit_ids),
         Relation.DISPATCHER: acting_on is not None and acting_on.office_id == actor.office_id is not None,

@@ -11,7 +11,8 @@ class Actor:
     """One person in one role. The scope fields that his role does not use are empty.
 
     `body` is the organ, unit or station that he acts for, `affiliation` where he works besides. `station_ids` are his
-    station and every point below it; `area_code` is a prefix: all divisions that start with it.
+    station and every point below it; `helps` are the deputies whose helper he is today; `area_code` is a prefix: all
+    divisions that start with it.
     """
 
     role: Role
@@ -25,6 +26,7 @@ class Actor:
     deputy_id: UUID | None = None
     heads_unit_id: UUID | None = None
     station_ids: tuple[UUID, ...] = field(default=())
+    helps: tuple[UUID, ...] = field(default=())
     office_id: UUID | None = None
     unit_id: UUID | None = None
     system_id: UUID | None = None

@@ -51,6 +51,12 @@ def reached_deputies(actor: Actor) -> Any:
     return query.where(true() if actor.role in OFFICES else false())
 
 
+def in_force(first: Any, last: Any) -> ColumnElement[bool]:
+    """On some day from the first to the last, both counted."""
+    open_end = col(Link.ends_on).is_(None) | (col(Link.ends_on) >= first)
+    return and_(col(Link.starts_on) <= last, open_end)
+
+
 def is_end(actor: Actor, link: Link) -> bool:
     """Whether he (or the organ that he acts for) stands on either side of it."""
     mine = {actor.deputy_id, actor.office_id, actor.appointment_id} - {None}

@@ -91,8 +91,10 @@ def sign_link(settings: Settings, path: str, expires: int) -> str:
 
 
 def check_link(settings: Settings, path: str, expires: int, signature: str, now: datetime) -> None:
-    good = hmac.compare_digest(sign_link(settings, path, expires).encode(), signature.encode())
-    if not good or now.timestamp() > expires:
+    """Forbidden FILE_LINK_INVALID for a link that is not ours as it stands, FILE_LINK_EXPIRED for one that was."""
+    if not hmac.compare_digest(sign_link(settings, path, expires).encode(), signature.encode()):
+        raise Forbidden("FILE_LINK_INVALID")
+    if now.timestamp() > expires:
         raise Forbidden("FILE_LINK_EXPIRED")
 
 

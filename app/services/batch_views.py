@@ -131,7 +131,7 @@ class _Reading:
     def _item(self, position: int, case_id: UUID) -> BatchItemOut:
         form, case, refusal = self.forms[case_id], self.cases.get(case_id), self.refusals.get(case_id)
         return BatchItemOut(
-            **form.model_dump(include={"route", "deadline_rule", "reply_due_on", "instruction"}),
+            **form.model_dump(include={"route", "profile", "instruction"}),
             position=position,
             case_id=case_id,
             number=case.number if case else None,

@@ -66,6 +66,16 @@ async def send(session: AsyncSession, packed: Packed) -> None:
     await session.exec(statement, params={"rows": packed.rows})  # type: ignore[call-overload]
 
 
+async def merge(session: AsyncSession, packed: Packed, after: Packed | None = None) -> None:
+    """New rows, and those that are there already as they are now; in the statement that sends `after`, if given."""
+    if after is None:
+        statement, params = _statement(packed.table, packed.columns, merge=True), {"rows": packed.rows}
+    else:
+        statement = _statement_of_both(after.table, after.columns, packed.table, packed.columns)
+        params = {"rows": after.rows, "more": packed.rows}
+    await session.exec(statement, params=params)  # type: ignore[call-overload]
+
+
 @cache
 def _columns(table: type[SQLModel]) -> dict[str, str]:
     """Attribute → column."""
@@ -73,7 +83,24 @@ def _columns(table: type[SQLModel]) -> dict[str, str]:
 
 
 @cache
-def _statement(table: type[SQLModel], columns: tuple[str, ...]) -> TextClause:
+def _statement(table: type[SQLModel], columns: tuple[str, ...], *, merge: bool = False) -> TextClause:
+    return text(_inserting(table, columns, "rows") + (_merging(columns) if merge else ""))
+
+
+@cache
+def _statement_of_both(
+    first: type[SQLModel], ones: tuple[str, ...], second: type[SQLModel], others: tuple[str, ...]
+) -> TextClause:
+    sent = _inserting(first, ones, "rows")
+    return text(f"WITH sent AS ({sent} RETURNING 1) {_inserting(second, others, 'more')}{_merging(others)}")
+
+
+def _inserting(table: type[SQLModel], columns: tuple[str, ...], rows: str) -> str:
     name, listed = f'"{table.__tablename__}"', ", ".join(f'"{column}"' for column in columns)
-    unpacked = f"json_populate_recordset(NULL::{name}, CAST(:rows AS json))"
-    return text(f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {unpacked}")
+    unpacked = f"json_populate_recordset(NULL::{name}, CAST(:{rows} AS json))"
+    return f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {unpacked}"
+
+
+def _merging(columns: tuple[str, ...]) -> str:
+    updated = ", ".join(f'"{column}" = excluded."{column}"' for column in columns if column != "id")
+    return f" ON CONFLICT (id) DO UPDATE SET {updated}"

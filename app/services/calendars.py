@@ -9,12 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.domain.audit import AuditAction
 from app.domain.working_days import SpecialDay, check_year
 from app.errors import Conflict, NotFound
+from app.jobs.queue import Job, enqueue
 from app.models import CalendarDay, CalendarNotice
 from app.models.base import new_id
 from app.schemas.base import FIRST_YEAR, LAST_YEAR
 from app.schemas.calendars import CalendarDayOut, CalendarForm, CalendarNoticeOut, CalendarOut
 from app.security.actors import Actor
 from app.services import audit
+from app.services.timetables import spelled
 from app.services.turns import take_turns
 
 NOUN = "calendar"
@@ -67,6 +69,8 @@ async def put(
     action = AuditAction.EDIT if before else AuditAction.CREATE
     audit.record(session, actor, action, NOUN, notice.id, before, _snapshot(notice, days), now)
     await session.flush()
+    why = {"county_code": actor.county_code, "why": f"工作日历调整：{spelled(notice)}"}
+    await enqueue(session, Job.RECKON, why)
     return await year_of(session, actor, year)
 
 

@@ -7,11 +7,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.domain.outcomes import GIVEN_UP
 from app.domain.privacy import INNER_NOTE
 from app.domain.steps import walk
-from app.domain.vocabulary import Action, Part, Relation, Status
+from app.domain.vocabulary import Action, Kind, Part, Relation, Status
 from app.domain.workflow import STEP
 from app.models import Assignment, Case, Reply
 from app.presets.practices import preset
-from app.schemas.actions import FORMS
+from app.schemas.actions import FORMS, fields_of
 from app.schemas.cases import (
     AllowedAction,
     AssignmentOut,
@@ -33,7 +33,7 @@ from app.services import seeing, sources
 from app.services.codes import position
 from app.services.inbox import item
 from app.services.moves import GOES_TO_MASTER, Move, Standing, load_assignments, load_standing, offers
-from app.services.seeing import Seen
+from app.services.seeing import Rated, Seen
 from app.services.timeline import entry
 from app.services.uploads import Links
 
@@ -65,7 +65,7 @@ async def detail(session: AsyncSession, actor: Actor, case_id: UUID, links: Link
             "attachments": _submitted_pictures(seen, links),
             "assignments": [_assignment(seen, share) for share in seen.assignments],
             "replies": [_reply(actor, seen, reply) for reply in seen.replies],
-            "evaluations": [EvaluationOut.model_validate(row) for row in seen.evaluations],
+            "evaluations": [_evaluation(each) for each in seen.evaluations],
             "links": sources.links(around.links),
             "sources": made_from,
             "hidden_sources": hidden,
@@ -101,7 +101,7 @@ async def mine(session: AsyncSession, actor: Actor, case_id: UUID, links: Links)
         merged=case.status is Status.MERGED,
         attachments=_submitted_pictures(seen, links),
         replies=[_reply(actor, seen, reply) for reply in seen.replies],
-        evaluations=[EvaluationOut.model_validate(row) for row in seen.evaluations],
+        evaluations=[_evaluation(each) for each in seen.evaluations],
         timeline=_timeline(actor, seen, links),
         allowed_actions=_allowed(actor, case, handled_as, seen.assignments, seen.standing),
     )
@@ -140,21 +140,21 @@ def _allowed(
     found = offers(actor, handled_as, assignments, standing)
     if handled_as is not own:
         found = {action: shares for action, shares in found.items() if action in GOES_TO_MASTER}
-    return describe(found)
+    return _described(found, own.kind)
 
 
-def describe(found: dict[Action, list[UUID]]) -> list[AllowedAction]:
+def _described(found: dict[Action, list[UUID]], kind: Kind) -> list[AllowedAction]:
     """Each action with the fields of its form, in the order of the table."""
     described = []
     for action in Action:
         if action in found and action in FORMS:
-            fields = FORMS[action].model_fields
+            fields = fields_of(action, kind)
             described.append(
                 AllowedAction(
                     action=action,
                     label=action.label,
-                    required=[name for name, field in fields.items() if field.is_required()],
-                    optional=[name for name, field in fields.items() if not field.is_required()],
+                    required=[name for name, required in fields.items() if required],
+                    optional=[name for name, required in fields.items() if not required],
                     assignment_ids=found[action],
                 )
             )
@@ -215,6 +215,11 @@ def _answers(share: Assignment) -> bool:
 def _assignment(seen: Seen, share: Assignment) -> AssignmentOut:
     fields = share.model_dump(include=set(AssignmentOut.model_fields))
     return AssignmentOut(**fields, unit_name=seen.unit_names[share.unit_id])
+
+
+def _evaluation(seen: Rated) -> EvaluationOut:
+    fields = seen.rating.model_dump(include=set(EvaluationOut.model_fields))
+    return EvaluationOut(**fields, under_pressure=seen.under_pressure)
 
 
 def _reply(actor: Actor, seen: Seen, reply: Reply) -> ReplyOut:

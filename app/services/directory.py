@@ -83,9 +83,11 @@ def _version(form: DirectoryForm) -> int | None:
 
 
 async def delete(session: AsyncSession, actor: Actor, noun: Noun, row_id: UUID, now: datetime) -> None:
-    """Conflict STILL_IN_USE if anything holds its code; the database refuses for what holds its id."""
+    """Conflict STILL_IN_USE if anything holds its code; the database refuses for what holds its id; and `noun.keep`."""
     row = await locked(session, actor, noun, row_id)
     refuse_oneself(actor, row)
+    if noun.keep is not None:
+        await noun.keep(session, row, day_of(now))
     for column in noun.used_in:
         owner = column.class_
         query = select(owner.id).where(column == row.code, owner.county_code == actor.county_code)

@@ -24,7 +24,7 @@ from app.schemas.routing import (
 )
 from app.security.actors import Actor
 from app.services.routing import rules_of
-from app.services.routing_rules import check
+from app.services.routing_rules import check, place
 
 MOST_CASES, MOST_EXAMPLES, AT_ONCE = 100_000, 100, 1_000
 
@@ -42,12 +42,10 @@ async def dry_run(session: AsyncSession, actor: Actor, form: DryRunForm, now: da
 
 
 async def _proposed(session: AsyncSession, county_code: str, forms: Sequence[RuleForm]) -> tuple[Rule, ...]:
-    """Those that are on, held to what a stored rule is held to; their order is not: this is for trying things out."""
-    rows = [
-        RoutingRule(county_code=county_code, position=position, **form.columns())
-        for position, form in enumerate(forms)
-    ]
+    """Those that are on. All of them and their order are held to what stored rules are held to."""
+    rows = [RoutingRule(county_code=county_code, position=0, **form.columns()) for form in forms]
     found = await check(session, county_code, rows, proposed=True)
+    place(rows)
     return tuple(found.rule(row) for row in rows if row.active)
 
 

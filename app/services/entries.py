@@ -1,17 +1,17 @@
 """Who at the desk may bring a matter in: 代录 by the congress's organs, suggestions by deputies and their helpers."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.domain.deadlines import day_of
 from app.domain.privacy import CONGRESS_ORGANS
 from app.domain.vocabulary import EventStatus, Role
 from app.errors import Conflict, Forbidden
 from app.schemas.cases import CaseState, SubmittedOut
 from app.schemas.intake import EntryForm, SuggestionForm
 from app.security.actors import Actor
-from app.services import case_views, drafts, event_views, intake, links
+from app.services import case_views, drafts, event_views, intake
 from app.services.memory import Memory
 from app.services.repeats import Once
 
@@ -23,7 +23,7 @@ async def enter(
     if actor.role not in CONGRESS_ORGANS:
         raise Forbidden("FORBIDDEN")
     if form.on_behalf_of_id is not None:
-        await links.require_help(session, actor, form.on_behalf_of_id, day_of(once.now))
+        _require_help(actor, form.on_behalf_of_id)
     occasion = ""
     if form.event_id is not None:
         event = await event_views.find(session, actor, form.event_id)
@@ -36,7 +36,12 @@ async def enter(
 async def draft(session: AsyncSession, actor: Actor, form: SuggestionForm, now: datetime) -> CaseState:
     """By a deputy for himself, or for one whom the actor helps."""
     if form.on_behalf_of_id is not None:
-        await links.require_help(session, actor, form.on_behalf_of_id, day_of(now))
+        _require_help(actor, form.on_behalf_of_id)
     elif actor.role is not Role.DEPUTY:
         raise Forbidden("FORBIDDEN")
     return await case_views.state(session, actor, await drafts.create(session, actor, form, now))
+
+
+def _require_help(actor: Actor, deputy_id: UUID) -> None:
+    if deputy_id not in actor.helps:
+        raise Forbidden("HELPER_LINK_REQUIRED")

@@ -9,9 +9,23 @@ from sqlalchemy import ColumnElement, func, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.domain.deadlines import day_of
 from app.domain.vocabulary import DeputyStatus, EventKind, EventStatus, OfficeKind
 from app.errors import NotFound
-from app.models import Case, CaseLink, Deputy, DeputyGroup, Event, EventPerson, Office, Station, Unit
+from app.models import (
+    Case,
+    CaseLink,
+    Congress,
+    Deputy,
+    DeputyGroup,
+    Event,
+    EventPerson,
+    Mandate,
+    Office,
+    Station,
+    Term,
+    Unit,
+)
 from app.schemas.events import EventCase, EventDetail, EventItem, OpenEvent, RosterOut
 from app.security.access import title_for, visible_cases
 from app.security.actors import Actor
@@ -135,18 +149,30 @@ async def _cases(session: AsyncSession, actor: Actor, condition: ColumnElement[b
     ]
 
 
-async def congress_sits(session: AsyncSession, county_code: str, now: datetime) -> bool:
-    """Whether a session of the county's congress is on: one that its deputies' office has put down."""
-    query = (
+async def congress_sits(session: AsyncSession, case: Case, now: datetime) -> bool:
+    """Whether a congress is in session in which the deputy of this case has a seat today.
+
+    A session is put down by the congress's own organ, which lies in its very area: the deputies' office of a county,
+    the presidium of a town. What a committee puts down is its own.
+    """
+    today = day_of(now)
+    query: Any = (
         select(Event.id)
         .join(Office, col(Office.id) == Event.office_id)
+        .join(Congress, col(Congress.area_code) == Office.area_code)
+        .join(Term, col(Term.congress_id) == Congress.id)
+        .join(Mandate, col(Mandate.term_id) == Term.id)
         .where(
-            Event.county_code == county_code,
+            Event.county_code == case.county_code,
             Event.kind == EventKind.SESSION,
             Event.status != EventStatus.CANCELLED,
             Event.starts_at <= now,
             Event.ends_at >= now,
-            Office.kind == OfficeKind.COUNTY_OFFICE,
+            Office.kind != OfficeKind.COMMITTEE,
+            Congress.county_code == case.county_code,
+            Mandate.deputy_id == case.deputy_id,
+            Mandate.starts_on <= today,
+            col(Mandate.ends_on).is_(None) | (col(Mandate.ends_on) >= today),
         )
     )
     return (await session.exec(query.limit(1))).first() is not None

@@ -153,12 +153,12 @@ async def _deputies(session: AsyncSession, event: Event, form: EventForm) -> dic
     locked = query.order_by(col(Deputy.id)).with_for_update(key_share=True)
     found = {deputy.id: deputy.name for deputy in await session.exec(locked)}
     missing = [
-        FieldError(f"roster.{place}.deputy_id", "DEPUTY_NOT_FOUND", "没有找到该代表，或已不履职")
+        FieldError(f"roster.{place}.deputy_id", "DEPUTY_NOT_FOUND", "没有找到该代表，或现不履职")
         for deputy_id, place in places.items()
         if deputy_id not in found
     ]
     if missing:
-        raise NotFound("DEPUTY_NOT_FOUND", "名单中有不存在或已不履职的代表", errors=missing)
+        raise NotFound("DEPUTY_NOT_FOUND", "名单中有不存在或现不履职的代表", errors=missing)
     return found
 
 

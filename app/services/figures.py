@@ -16,13 +16,14 @@ from app.domain import figures as formulas
 from app.domain.deadlines import CHINA, day_of
 from app.domain.figures import ANSWERED, Answers, Figure
 from app.domain.outcomes import OPEN_ASSIGNMENT
+from app.domain.periods import refuse_backwards
 from app.domain.privacy import TALLY_OPEN
 from app.domain.vocabulary import AssignmentStatus, Channel, Kind, Part, Rater, Satisfaction, Status
 from app.errors import FieldError, InvalidRequest
 from app.models import Assignment, Case, Evaluation, Unit
 from app.schemas.figures import CaseFigures, ChannelCount, FigureOut, KindCount, ReplyDays, UnitDays
 from app.security.actors import Actor
-from app.services import inbox
+from app.services import inbox, pressure
 from app.services.context import status_counts
 from app.services.inbox import Filters
 
@@ -44,6 +45,7 @@ async def figures(
     until = last or day_of(now)
     begin = first or until.replace(month=1, day=1)
     _check(begin, until)
+    filters = await inbox.followed(session, actor, filters)
     scope = [
         *inbox.narrowed(actor, filters, now, _midnight(begin)),
         col(Case.created_at) < _midnight(until + timedelta(days=1)),
@@ -78,13 +80,10 @@ async def figures(
 
 
 def _check(begin: date, until: date) -> None:
-    if until < begin:
-        problem = FieldError("to", "ENDS_BEFORE_START", "结束不能早于开始")
-    elif (until - begin).days >= LONGEST:
+    refuse_backwards(begin, until)
+    if (until - begin).days >= LONGEST:
         problem = FieldError("to", "PERIOD_TOO_LONG", "一次最多统计一年")
-    else:
-        return
-    raise InvalidRequest("VALIDATION_FAILED", errors=[problem])
+        raise InvalidRequest("VALIDATION_FAILED", errors=[problem])
 
 
 def _midnight(day: date) -> datetime:
@@ -129,7 +128,11 @@ async def _answers(session: AsyncSession, actor: Actor, scope: Scope) -> list[An
         select(col(Case.kind), col(Case.double_evaluation), *worst)
         .outerjoin(
             Evaluation,
-            and_(col(Evaluation.case_id) == Case.id, col(Evaluation.round) == Case.round),
+            and_(
+                col(Evaluation.case_id) == Case.id,
+                col(Evaluation.round) == Case.round,
+                ~pressure.left_out(actor),
+            ),
         )
         .where(*scope, col(Case.status).in_(standing))
         .group_by(col(Case.id))

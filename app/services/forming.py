@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.audit import AuditAction
 from app.domain.deadlines import day_of
+from app.domain.directory import joins_too_early, refuse
 from app.domain.grouping import Formed, Person, by_number, by_size, deal, grid_of
 from app.domain.vocabulary import DeputyStatus, GroupKind, MemberRole
 from app.errors import Conflict, FieldError, InvalidRequest, NotFound
@@ -55,11 +56,13 @@ async def form_groups(
     """Every deputy who serves into exactly one mixed group of his grid, and with him those who are none.
 
     Conflict GROUP_KIND_TAKEN while anybody is in a mixed group, unless they are to be replaced; GROUPS_DO_NOT_FIT for a
-    number of groups that the grids and the people do not allow. Two at once wait for each other.
+    number of groups that the grids and the people do not allow; DATE_OUT_OF_RANGE. What is only tried is refused alike.
+    Two at once wait for each other.
     """
     await take_turns(session, actor.county_code)
     joined_on, current = form.joined_on or day_of(now), await _current(session, actor)
-    if current and not form.dry_run and not form.replace:
+    refuse(joins_too_early(joined_on, day_of(now)))
+    if current and not form.replace:
         raise Conflict("GROUP_KIND_TAKEN", f"已有 {len(current)} 人在混合编组中，如需重编请选择替换")
     areas = await _areas(session, actor)
     people = await _deputies(session, actor, joined_on)

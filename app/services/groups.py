@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.audit import AuditAction
 from app.domain.deadlines import day_of
+from app.domain.directory import joins_too_early, refuse
 from app.domain.vocabulary import CongressLevel, DeputyStatus, GroupKind, OfficeKind
 from app.errors import Conflict, FieldError, InvalidRequest, NotFound
 from app.models import Congress, Deputy, DeputyGroup, GroupMember, Mandate, Office, Term
@@ -63,10 +64,9 @@ async def join(
     if form.deputy_id is not None:
         deputy = await references.deputy(session, actor.county_code, form.deputy_id)
         if deputy.status is not DeputyStatus.ACTIVE:
-            raise NotFound("DEPUTY_NOT_FOUND", "该代表已不履职")
+            raise NotFound("DEPUTY_NOT_FOUND", f"该代表{deputy.status.label}")
     joined_on = form.joined_on or day_of(now)
-    if joined_on > day_of(now):
-        raise Conflict("DATE_OUT_OF_RANGE", "加入日期不能晚于今天")
+    refuse(joins_too_early(joined_on, day_of(now)))
     member = GroupMember(
         id=new_id(),
         county_code=actor.county_code,

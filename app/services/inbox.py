@@ -1,7 +1,7 @@
 """Lists of cases: the inbox of every role, and its counters. The query decides what is in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from app.models import Assignment, Case
 from app.schemas.cases import CaseItem, CounterList, TabCount
 from app.security.access import title_for
 from app.security.actors import Actor
+from app.services import areas
 from app.services.finding import all_of, newest
 from app.services.list_sources import Reach, Wanted, query_of, within
 
@@ -64,13 +65,20 @@ async def cases(
     with_total: bool,
 ) -> Listing:
     """Newest first by keyset: ids are time-ordered, so the id is the place."""
-    wanted = _wanted(actor, filters)
+    wanted = _wanted(actor, await followed(session, actor, filters))
     ids = await newest(session, actor, wanted, before=before, limit=limit + 1)
     rows = await _rows(session, ids[:limit])
     items = [item(actor, row) for row in rows]
     total = await _total(session, actor, wanted) if with_total else None
     last = ids[limit - 1] if len(ids) > limit else None
     return Listing(items, last, total, total == COUNT_CAP)
+
+
+async def followed(session: AsyncSession, actor: Actor, filters: Filters) -> Filters:
+    """The cases of an area that was merged away are those of what stands for it."""
+    if filters.area_code is None:
+        return filters
+    return replace(filters, area_code=await areas.stands_for(session, actor.county_code, filters.area_code))
 
 
 _SHOWN = tuple(name for name in CaseItem.model_fields if name != "step")

@@ -22,6 +22,7 @@ from app.security.actors import Actor
 from app.services import opening, presets, references, routing, scanning, uploads
 from app.services.memory import Memory
 from app.services.opening import NewCase
+from app.services.reckoning import reckoner
 from app.services.repeats import Once
 
 AUTOMATIC = frozenset({Channel.SCAN})
@@ -115,7 +116,9 @@ async def _open(
     automatic = case.channel in AUTOMATIC
     timeline = opening.entries(case, actor, automatic=automatic, on_behalf_of=on_behalf_of)
     answer = _receipt(case, timeline[-1], station_name)
-    if not await opening.write(session, case, timeline, once, answer):
+    told = await reckoner(session, case.county_code)
+    running = opening.first_clocks(told, case, timeline[-1]["to_status"])
+    if not await opening.write(session, case, timeline, running, once, answer):
         return await once.stored(SubmittedOut) or answer
     if upload_ids:
         await uploads.attach(session, actor, upload_ids, case.id, timeline[0]["id"])

@@ -12,8 +12,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.figures import Figure
+from app.domain.periods import refuse_backwards
 from app.domain.vocabulary import ContactNature, DeputyStatus, LinkKind, Status
-from app.errors import FieldError, InvalidRequest, NotFound
+from app.errors import NotFound
 from app.models import Case, Deputy, Link, LinkContact
 from app.schemas.figures import FigureOut
 from app.schemas.links import (
@@ -26,8 +27,8 @@ from app.schemas.links import (
     LinkGraph,
 )
 from app.security.actors import Actor
-from app.security.links import reached_deputies, visible_links
-from app.services.links import due_on, in_force, last_contact
+from app.security.links import in_force, reached_deputies, visible_links
+from app.services.links import due_on, last_contact
 
 _MONEY = func.coalesce(func.sum(LinkContact.amount_yuan), 0)
 
@@ -71,9 +72,7 @@ async def figures(
 
 def _period(since: date | None, until: date | None, today: date) -> tuple[date, date]:
     first, last = since or today.replace(month=1, day=1), until or today
-    if last < first:
-        problem = FieldError("to", "ENDS_BEFORE_START", "结束不能早于开始")
-        raise InvalidRequest("VALIDATION_FAILED", errors=[problem])
+    refuse_backwards(first, last)
     return first, last
 
 

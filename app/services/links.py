@@ -73,12 +73,6 @@ async def _views(session: AsyncSession, rows: Sequence[Link]) -> list[Out]:
 LINK = Noun("link", Link, StandingLink, "LINK_NOT_FOUND", check=_check, views=_views)
 
 
-def in_force(first: date, last: date) -> ColumnElement[bool]:
-    """On some day of the period, both ends counted."""
-    open_end = col(Link.ends_on).is_(None) | (col(Link.ends_on) >= first)
-    return and_(col(Link.starts_on) <= last, open_end)
-
-
 def last_contact(until: date) -> Any:
     """The day of the newest entry of the log up to that day; null if there is none."""
     query = select(func.max(LinkContact.on)).where(LinkContact.link_id == Link.id, LinkContact.on <= until)
@@ -93,18 +87,6 @@ def due_on(until: date) -> Any:
     months = case({kind.value: ends.months for kind, ends in ENDS.items()}, value=col(Link.kind))
     since = func.coalesce(last_contact(until), col(Link.starts_on))
     return cast(since + func.make_interval(0, months), Date)
-
-
-async def require_help(session: AsyncSession, actor: Actor, deputy_id: UUID | None, today: date) -> None:
-    """Forbidden HELPER_LINK_REQUIRED unless the actor, in this appointment, is the deputy's helper today."""
-    query = select(Link.id).where(
-        Link.kind == LinkKind.HELPER_DEPUTY,
-        Link.appointment_id == actor.appointment_id,
-        Link.to_deputy_id == deputy_id,
-        in_force(today, today),
-    )
-    if (await session.exec(query.limit(1))).first() is None:
-        raise Forbidden("HELPER_LINK_REQUIRED")
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,12 @@ from collections.abc import Awaitable, Callable, Hashable
 from time import monotonic
 from typing import Any, TypeVar
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 Value = TypeVar("Value")
 
+MEMORY = "memory"
+"""Under which name a session carries the memory of its process (`AsyncSession.info`)."""
 KEEP_SECONDS = 30.0
 MOST = 10_000
 
@@ -46,3 +50,9 @@ class Memory:
                 self._held.clear()
             self._held[key] = (monotonic() + KEEP_SECONDS, value)
         return value
+
+
+def memory_of(session: AsyncSession) -> Memory:
+    """What the process of this session remembers; nothing if it does not listen for changes."""
+    found: Memory = session.info.setdefault(MEMORY, Memory())
+    return found

@@ -19,11 +19,14 @@ from app.domain.workflow import Subject
 from app.models import Assignment, Case, Cosigner, Evaluation, FieldLink
 from app.security.access import looks_on, recused, relations, visible_cases
 from app.security.actors import Actor
+from app.services.clocks import Turn
 
 GOES_TO_MASTER = frozenset({Action.EVALUATE, Action.REQUEST_REDO})
 """What a submitter whose case was merged still does: to the case that is handled."""
 RATER = {Role.CITIZEN: Rater.CITIZEN, Role.DEPUTY: Rater.DEPUTY, Role.COUNTY_OFFICE: Rater.PANEL}
 
+RECKONED = frozenset({Action.SUSPEND, Action.RESUME, Action.REQUEST_EXTENSION, Action.DECIDE_EXTENSION})
+"""What changes how long a clock runs without starting or stopping one."""
 _IN_HANDS = OPEN_ASSIGNMENT | {AssignmentStatus.REPLIED}
 
 
@@ -54,9 +57,11 @@ class Move:
     on_behalf_of: str = ""
     upload_ids: list[UUID] = field(default_factory=list)
     round: int = 0
+    turn: Turn = field(init=False)
 
     def __post_init__(self) -> None:
         self.round = self.case.round
+        self.turn = Turn(self.case, self.assignments, self.now, self.action in RECKONED)
 
     @property
     def standing_now(self) -> Standing:
@@ -79,12 +84,6 @@ class Move:
     @property
     def open_shares(self) -> list[Assignment]:
         return [item for item in self.assignments if item.status in OPEN_ASSIGNMENT]
-
-    @property
-    def next_due(self) -> datetime | None:
-        """The earliest date by which an open main or split part must be answered."""
-        owing = (item.reply_due_at for item in self.open_shares if item.part is not Part.CO)
-        return min((due for due in owing if due is not None), default=None)
 
     def rolled_up(self) -> Status:
         return roll_up((item.part, item.status) for item in self.current)

@@ -34,7 +34,7 @@ async def deliver(session: AsyncSession, event_id: UUID, now: datetime) -> int:
     case = await session.get_one(Case, event.case_id)
     concerned: dict[tuple[UUID, UUID | None], Recipient] = {}
     for party in RECIPIENTS[event.action]:
-        for item in await recipients.find(session, case, event, party):
+        for item in await recipients.find(session, case, event, party, now):
             concerned.setdefault((item.account_id, item.appointment_id), item)
     allowed = [item for item in concerned.values() if await _may_know(session, event, item, now)]
     if not allowed:

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import inspect, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.tokens import new_token
-from app.domain.vocabulary import Post, Role
-from app.errors import Conflict, FieldError, InvalidRequest, NotFound
+from app.errors import NotFound
 from app.models import (
     Appointment,
     Area,
@@ -37,9 +35,8 @@ from app.schemas.base import Out
 from app.schemas.categories import CategoryOut
 from app.schemas.deputies import DeputyOut, MandateOut
 from app.schemas.directory import AreaOut, CongressOut, OfficeOut, StationOut, TermOut, UnitOut
-from app.services import people
+from app.services import areas, noun_checks, people
 from app.services.codes import position
-from app.services.turns import take_turns
 
 Check = Callable[[AsyncSession, Any, date], Awaitable[None]]
 Views = Callable[[AsyncSession, Sequence[Any]], Awaitable[list[Out]]]
@@ -63,8 +60,6 @@ REFERENCES: dict[str, tuple[type[CountyRow], str, str]] = {
 
 A `parent_id` points at a row of its own table.
 """
-POSTS = {Post.HEAD: Role.STATION_HEAD, Post.VICE_HEAD: Role.STATION_HEAD, Post.LIAISON: Role.LIAISON}
-"""In which role a post is held."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +67,7 @@ class Noun:
     """`fresh` is what a new row gets besides its form; `used_in` are columns that hold its code without a key.
 
     `check` is what must hold today for a row about to be written, besides that all it points at is there; `refusals`
-    are the codes that it may raise.
+    are the codes that it may raise. So are `keep` and `keep_refusals` for a row about to be deleted.
     """
 
     name: str
@@ -84,6 +79,8 @@ class Noun:
     used_in: tuple[Any, ...] = ()
     check: Check | None = None
     refusals: tuple[str, ...] = ()
+    keep: Check | None = None
+    keep_refusals: tuple[str, ...] = ()
     views: Views | None = None
 
     @property
@@ -118,77 +115,9 @@ async def check(session: AsyncSession, noun: Noun, row: Any, today: date) -> Non
         if found is None:
             raise NotFound(code)
         if found[1] is not None:
-            raise Conflict("AREA_ENDED", f"该区划已撤并，现为 {found[1]}")
+            raise await areas.ended(session, row.county_code, value)
     if noun.check is not None:
         await noun.check(session, row, today)
-
-
-async def _area(session: AsyncSession, row: Area, today: date) -> None:
-    """Areas are the county's own, those above it and those below it."""
-    if not (row.code.startswith(row.county_code) or row.county_code.startswith(row.code)):
-        raise _wrong("code", "AREA_OUTSIDE", "应为本县区、其上级或其下级的区划代码")
-
-
-async def _term(session: AsyncSession, term: Term, today: date) -> None:
-    """Whoever serves in a term was elected to its congress."""
-    held = select(Mandate.id).where(Mandate.term_id == term.id).limit(1)
-    if inspect(term).attrs.congress_id.history.has_changes() and (await session.exec(held)).first():
-        raise Conflict("TERM_HELD")
-
-
-async def _tree(session: AsyncSession, row: Station | Unit, today: date) -> None:
-    """Nothing stands above itself. Changes of the trees wait for each other: two at once could close a loop."""
-    if row.parent_id is None:
-        return
-    await take_turns(session, row.county_code)
-    model: Any = type(row)
-    above = select(model.id, model.parent_id).where(model.id == row.parent_id)
-    tree = above.cte(recursive=True)
-    tree = tree.union(select(model.id, model.parent_id).where(model.id == tree.c.parent_id))
-    if (await session.exec(select(tree.c.id).where(tree.c.id == row.id))).first() is not None:
-        raise Conflict("TREE_LOOP")
-
-
-async def _appointment(session: AsyncSession, row: Appointment, today: date) -> None:
-    """A role of a congress organ is held at an organ of its kind; a post in its role, and a station has one head."""
-    if row.office_id is not None:
-        office = await session.get_one(Office, row.office_id)
-        if office.kind.value != row.role.value:
-            raise _wrong("scope_id", "OFFICE_KIND", f"{row.role.label}的任职机关不能是{office.kind.label}")
-    if row.post is not None and row.role is not POSTS[row.post]:
-        raise _wrong("post", "POST_OF_ROLE", f"{row.post.label}由{POSTS[row.post].label}身份担任")
-    if row.post is Post.HEAD and row.active:
-        await _vacant(session, row, today)
-
-
-async def _vacant(session: AsyncSession, row: Appointment, today: date) -> None:
-    """From today on nobody else heads the station on a day on which this one would; what is past is in nobody's way.
-
-    Two who are appointed at once wait for each other at the row of the station.
-    """
-    if row.ends_on is not None and row.ends_on < today:
-        return
-    station = select(Station.id).where(Station.id == row.station_id)
-    await session.exec(station.with_for_update(key_share=True))
-    begins = max(row.starts_on or today, today)
-    query = select(Appointment.name).where(
-        Appointment.station_id == row.station_id,
-        Appointment.post == Post.HEAD,
-        col(Appointment.active),
-        Appointment.id != row.id,
-        or_(col(Appointment.ends_on).is_(None), col(Appointment.ends_on) >= begins),
-    )
-    if row.ends_on is not None:
-        query = query.where(
-            or_(col(Appointment.starts_on).is_(None), col(Appointment.starts_on) <= row.ends_on)
-        )
-    holder = (await session.exec(query.limit(1))).first()
-    if holder is not None:
-        raise Conflict("POST_TAKEN", f"任期内站长是{holder}，请先停用其任职，或与其任期错开")
-
-
-def _wrong(field: str, code: str, message: str) -> InvalidRequest:
-    return InvalidRequest("VALIDATION_FAILED", errors=[FieldError(field, code, message)])
 
 
 async def _stations(session: AsyncSession, rows: Sequence[Station]) -> list[Out]:
@@ -227,15 +156,29 @@ AREA = Noun(
     Area,
     AreaOut,
     "AREA_NOT_FOUND",
-    check=_area,
-    used_in=(*(model.area_code for model in NAMING_AREAS), Case.area_code, Area.successor_code),
+    check=noun_checks.area,
+    used_in=(*(model.area_code for model in NAMING_AREAS), Case.area_code),
+    keep=noun_checks.area_kept,
+    keep_refusals=("AREA_IN_SUCCESSION",),
 )
-CONGRESS = Noun("congress", Congress, CongressOut)
+CONGRESS = Noun(
+    "congress",
+    Congress,
+    CongressOut,
+    check=noun_checks.congress,
+    refusals=("CONGRESS_LEVEL_MISMATCH", "CONGRESS_EXISTS"),
+)
 STATION = Noun(
-    "station", Station, StationOut, "STATION_NOT_FOUND", check=_tree, refusals=("TREE_LOOP",), views=_stations
+    "station",
+    Station,
+    StationOut,
+    "STATION_NOT_FOUND",
+    check=noun_checks.tree,
+    refusals=("TREE_LOOP",),
+    views=_stations,
 )
 OFFICE = Noun("office", Office, OfficeOut)
-UNIT = Noun("unit", Unit, UnitOut, "UNIT_NOT_FOUND", check=_tree, refusals=("TREE_LOOP",))
+UNIT = Noun("unit", Unit, UnitOut, "UNIT_NOT_FOUND", check=noun_checks.tree, refusals=("TREE_LOOP",))
 CATEGORY = Noun(
     "category",
     Category,
@@ -244,14 +187,14 @@ CATEGORY = Noun(
     used_in=(Category.parent_code, Case.category_code, RoutingRule.category_code, ClockRule.category_code),
 )
 DEPUTY = Noun("deputy", Deputy, DeputyOut, "DEPUTY_NOT_FOUND")
-TERM = Noun("term", Term, TermOut, check=_term, refusals=("TERM_HELD",))
-MANDATE = Noun("mandate", Mandate, MandateOut)
+TERM = Noun("term", Term, TermOut, check=noun_checks.term, refusals=("TERM_HELD", "MANDATE_BEFORE_TERM"))
+MANDATE = Noun("mandate", Mandate, MandateOut, check=noun_checks.mandate, refusals=("MANDATE_BEFORE_TERM",))
 APPOINTMENT = Noun(
     "appointment",
     Appointment,
     AppointmentOut,
     fresh=lambda: {"invitation": new_token()},
-    check=_appointment,
+    check=noun_checks.appointment,
     refusals=("POST_TAKEN",),
     views=_appointments,
 )

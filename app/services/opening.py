@@ -14,11 +14,12 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Column, String, Table
+from sqlalchemy import ARRAY, Column, String, Table
 from sqlalchemy.dialects import postgresql
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import guard
+from app.domain.spans import CaseState, running
 from app.domain.vocabulary import (
     Action,
     Channel,
@@ -29,10 +30,13 @@ from app.domain.vocabulary import (
 )
 from app.domain.workflow import Rule
 from app.jobs.queue import Job, enqueue
-from app.models import Case, CaseEvent, RepeatedCall
+from app.models import Case, CaseClock, CaseEvent, RepeatedCall
 from app.models.base import new_id
 from app.security.actors import SYSTEM, Actor
 from app.services.bulk import defaults
+from app.services.clock_rows import ClockRow
+from app.services.clocks import begin
+from app.services.reckoning import Reckoner
 from app.services.repeats import Once
 
 
@@ -115,19 +119,35 @@ def _entry(case: NewCase, rule: Rule, actor: Actor, before: Status | None, versi
     }
 
 
+def first_clocks(told: Reckoner, case: NewCase, status: Status) -> list[ClockRow]:
+    """What runs from the start; nothing where no rule gives it a length."""
+    wanted = running(CaseState(status, case.kind, 1))
+    begun = (begin(told, case, each, case.created_at) for each in wanted)
+    return [row for row in begun if row is not None]
+
+
 async def write(
-    session: AsyncSession, case: NewCase, timeline: Sequence[dict[str, Any]], once: Once, answer: BaseModel
+    session: AsyncSession,
+    case: NewCase,
+    timeline: Sequence[dict[str, Any]],
+    clocks: Sequence[ClockRow],
+    once: Once,
+    answer: BaseModel,
 ) -> bool:
     """All of it and the notices, or nothing and False: the key was used before.
 
     The row of the call is the first part of the statement: two at once wait for each other there.
     """
-    statement, columns = _statement(once.key is not None, len(timeline))
+    statement, columns = _statement(once.key is not None, len(timeline), len(clocks))
     row = defaults(Case) | dict(zip(_NAMES, _of(case), strict=True))
     row |= {"status": timeline[-1]["to_status"], "version": timeline[-1]["version"]}
     rows = [{**once.row(), "answer": answer.model_dump(mode="json")}] if once.key is not None else []
-    rows += [row, *timeline]
-    values = tuple(_plain(found[name]) for found, names in zip(rows, columns, strict=True) for name in names)
+    rows += [row, *timeline, *(row.values() for row in clocks)]
+    values = tuple(
+        _plain(found[column.name], column)
+        for found, held in zip(rows, columns, strict=True)
+        for column in held
+    )
     connection = await session.connection()
     written = (await connection.exec_driver_sql(statement, values)).first() is not None
     if written:
@@ -140,11 +160,13 @@ _NAMES = tuple(each.name for each in fields(NewCase))
 _of = attrgetter(*_NAMES)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, column: Column[Any]) -> Any:
     """As the driver takes it: it is asked directly, so nobody else translates."""
     if isinstance(value, Enum):
         return value.value
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+    if isinstance(value, dict | list) and not isinstance(column.type, ARRAY):
+        return json.dumps(value, ensure_ascii=False)
+    return value
 
 
 def _type(column: Column[Any]) -> str:
@@ -155,20 +177,20 @@ def _type(column: Column[Any]) -> str:
 
 
 @cache
-def _statement(keyed: bool, entries: int) -> tuple[str, tuple[tuple[str, ...], ...]]:
+def _statement(keyed: bool, entries: int, clocks: int) -> tuple[str, tuple[tuple[Column[Any], ...], ...]]:
     """The statement, and the columns of its rows in the order of its parameters."""
-    parts, columns, taken = [], [], 0
+    parts, held, taken = [], [], 0
     tables = [RepeatedCall] if keyed else []
-    for number, model in enumerate([*tables, Case, *[CaseEvent] * entries]):
+    for number, model in enumerate([*tables, Case, *[CaseEvent] * entries, *[CaseClock] * clocks]):
         table: Table = model.__table__  # type: ignore[attr-defined]
-        names = tuple(column.name for column in table.columns if column.computed is None)
-        values = ", ".join(f"${taken + at}::{_type(table.columns[name])}" for at, name in enumerate(names, 1))
+        columns = tuple(column for column in table.columns if column.computed is None)
+        values = ", ".join(f"${taken + at}::{_type(column)}" for at, column in enumerate(columns, 1))
         source = f" FROM part{number - 1}" if number else ""
         conflict = " ON CONFLICT DO NOTHING" if model is RepeatedCall else ""
-        listed = ", ".join(f'"{name}"' for name in names)
+        listed = ", ".join(f'"{column.name}"' for column in columns)
         parts.append(
             f'part{number} AS (INSERT INTO "{table.name}" ({listed}) SELECT {values}{source}{conflict} RETURNING 1)'
         )
-        columns.append(names)
-        taken += len(names)
-    return f"WITH {', '.join(parts)} SELECT 1 FROM part{len(parts) - 1}", tuple(columns)
+        held.append(columns)
+        taken += len(columns)
+    return f"WITH {', '.join(parts)} SELECT 1 FROM part{len(parts) - 1}", tuple(held)

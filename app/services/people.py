@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, literal_column, update
+from sqlalchemy import Date, Uuid, bindparam, func, literal_column, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -13,13 +13,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.config import Settings
 from app.domain.deadlines import day_of
-from app.domain.vocabulary import DeputyStatus, Role
+from app.domain.vocabulary import DeputyStatus, LinkKind, Role
 from app.errors import Conflict, Forbidden, Unauthorized
 from app.models import (
     Account,
     Appointment,
     Deputy,
     ExternalSystem,
+    Link,
     Office,
     RefreshToken,
     Station,
@@ -29,6 +30,7 @@ from app.models.base import new_id
 from app.schemas.people import AppointmentCard, SessionOut, WhoAmI
 from app.security import tokens
 from app.security.actors import Actor
+from app.security.links import in_force
 
 # five entities are one more than the typing of `select` goes
 APPOINTED: Any = (
@@ -59,10 +61,12 @@ class Capacity:
         """
         held = self.appointment
         bodies = [body for body in (self.office, self.unit) if body is not None]
-        deputy_acts = self.deputy is None or self.deputy.status is DeputyStatus.ACTIVE
+        status = DeputyStatus.ACTIVE if self.deputy is None else self.deputy.status
         over = held.ends_on is not None and held.ends_on < today
-        if over or not (held.active and deputy_acts and all(body.active for body in bodies)):
+        if over or status is DeputyStatus.ENDED or not all(each.active for each in (held, *bodies)):
             return "APPOINTMENT_ENDED"
+        if status is DeputyStatus.SUSPENDED:
+            return "DEPUTY_SUSPENDED"
         return "APPOINTMENT_NOT_BEGUN" if held.starts_on is not None and held.starts_on > today else None
 
     @property
@@ -102,8 +106,19 @@ def _stations_below() -> Any:
     ).scalar_subquery()
 
 
+def _helped() -> Any:
+    """The deputies whose helper he is today in this appointment, as one array."""
+    today = bindparam("today", type_=Date())
+    query = select(col(Link.to_deputy_id)).where(
+        Link.kind == LinkKind.HELPER_DEPUTY,
+        Link.appointment_id == bindparam("appointment_id"),
+        in_force(today, today),
+    )
+    return func.array(query.scalar_subquery(), type_=ARRAY(Uuid()))
+
+
 # asked at every request of the desk: put together once
-_ACTING: Any = APPOINTED.add_columns(_stations_below()).where(
+_ACTING: Any = APPOINTED.add_columns(_stations_below(), _helped()).where(
     col(Appointment.id) == bindparam("appointment_id"), col(Appointment.account_id) == bindparam("account_id")
 )
 
@@ -111,14 +126,15 @@ _ACTING: Any = APPOINTED.add_columns(_stations_below()).where(
 async def load_actor(session: AsyncSession, claims: tokens.Claims, now: datetime) -> Actor:
     """The actor of a desk or admin request, as things are now, in one query.
 
-    Forbidden APPOINTMENT_REQUIRED without a capacity; APPOINTMENT_NOT_BEGUN, APPOINTMENT_ENDED when not in force.
+    Forbidden APPOINTMENT_REQUIRED without a capacity; APPOINTMENT_NOT_BEGUN, APPOINTMENT_ENDED, DEPUTY_SUSPENDED when
+    not in force.
     """
     if claims.appointment_id is None:
         raise Forbidden("APPOINTMENT_REQUIRED")
     who = {"appointment_id": claims.appointment_id, "account_id": claims.account_id}
-    row = (await session.exec(_ACTING, params=who)).first()
+    row = (await session.exec(_ACTING, params={**who, "today": day_of(now)})).first()
     capacity = _admitted(Capacity(*row[:5]) if row else None, now)
-    return _actor(capacity, tuple(row[5]))
+    return _actor(capacity, station_ids=tuple(row[5]), helps=tuple(row[6]))
 
 
 async def find_actor(session: AsyncSession, claims: tokens.Claims, now: datetime) -> Actor | None:
@@ -130,7 +146,7 @@ async def find_actor(session: AsyncSession, claims: tokens.Claims, now: datetime
 
 
 def _admitted(capacity: Capacity | None, now: datetime) -> Capacity:
-    """Forbidden APPOINTMENT_NOT_BEGUN; APPOINTMENT_ENDED also for one that is not his."""
+    """Forbidden APPOINTMENT_NOT_BEGUN, DEPUTY_SUSPENDED; APPOINTMENT_ENDED also for one that is not his."""
     if capacity is None:
         raise Forbidden("APPOINTMENT_ENDED")
     refusal = capacity.refusal(day_of(now))
@@ -139,7 +155,7 @@ def _admitted(capacity: Capacity | None, now: datetime) -> Capacity:
     return capacity
 
 
-def _actor(capacity: Capacity, station_ids: tuple[UUID, ...]) -> Actor:
+def _actor(capacity: Capacity, *, station_ids: tuple[UUID, ...], helps: tuple[UUID, ...]) -> Actor:
     appointment, deputy = capacity.appointment, capacity.deputy
     body = capacity.office or capacity.station
     return Actor(
@@ -154,6 +170,7 @@ def _actor(capacity: Capacity, station_ids: tuple[UUID, ...]) -> Actor:
         deputy_id=deputy.id if deputy else None,
         heads_unit_id=deputy.heads_unit_id if deputy else None,
         station_ids=station_ids,
+        helps=helps,
         office_id=appointment.office_id,
         unit_id=appointment.unit_id,
     )

@@ -1,17 +1,41 @@
 """Whom an entry of a timeline concerns, found from the case as it stands when the notice is delivered."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.domain.deadlines import day_of
 from app.domain.notices import OWN_WORDS, Party
 from app.domain.outcomes import GIVEN_UP
-from app.domain.vocabulary import Action, Audience, DeskLevel, Kind, OfficeKind, Part, Role
-from app.models import Appointment, Assignment, Case, CaseEvent, Cosigner, Follower, Office, WorkLink
+from app.domain.spans import HOLDER, Holder
+from app.domain.vocabulary import (
+    Action,
+    Audience,
+    ClockName,
+    DeskLevel,
+    Kind,
+    OfficeKind,
+    Part,
+    Role,
+    Supervisor,
+)
+from app.models import (
+    Appointment,
+    Assignment,
+    Case,
+    CaseEvent,
+    Cosigner,
+    Follower,
+    Office,
+    Supervision,
+    WorkLink,
+)
 from app.security.access import nameless
+from app.services import ladder
 
 
 class Recipient(NamedTuple):
@@ -23,7 +47,9 @@ class Recipient(NamedTuple):
     case_id: UUID
 
 
-async def find(session: AsyncSession, case: Case, event: CaseEvent, party: Party) -> list[Recipient]:
+async def find(
+    session: AsyncSession, case: Case, event: CaseEvent, party: Party, now: datetime
+) -> list[Recipient]:
     if party is Party.SUBMITTER:
         return await _submitters(session, case, event)
     if party is Party.DRAFTER and case.drafted_by_id is None:
@@ -32,11 +58,19 @@ async def find(session: AsyncSession, case: Case, event: CaseEvent, party: Party
         return [Recipient(case.claimer_id, None, Role.CITIZEN, case.id)] if case.claimer_id else []
     if party is Party.FOLLOWERS:
         return await _followers(session, case) + await _neighbours(session, case, event)
+    if party is Party.SUPERVISOR:
+        word = event.data.get("supervisor")
+        supervisor = Supervisor(word) if word else None
+        found = await ladder.supervising(session, case, supervisor, day_of(now))
+        return await _who(session, case, found)
     return await _appointed(session, case, event, party)
 
 
 async def _appointed(session: AsyncSession, case: Case, event: CaseEvent, party: Party) -> list[Recipient]:
-    condition = await _condition(session, case, event, party)
+    return await _who(session, case, await _condition(session, case, event, party))
+
+
+async def _who(session: AsyncSession, case: Case, condition: ColumnElement[bool]) -> list[Recipient]:
     query = select(Appointment).where(
         Appointment.county_code == case.county_code,
         col(Appointment.active),
@@ -144,8 +178,52 @@ async def _condition(
         Party.DESK: col(Appointment.office_id).in_(_desk(case)),
         Party.LINK_GIVER: col(Appointment.id).in_(_link_giver(event)),
         Party.DRAFTER: col(Appointment.id) == case.drafted_by_id,
+        Party.ORDERED: _ordered(event),
     }
-    return simple[party] if party in simple else _by_share(case, party, await _shares(session, case, event))
+    if party in simple:
+        return simple[party]
+    shares = await _shares(session, case, event)
+    if party in _HOLDING:
+        return _holding(case, event, shares, _HOLDING[party], simple)
+    return _by_share(case, party, shares)
+
+
+_HOLDING = {Party.HOLDER: Role.UNIT_HANDLER, Party.HOLDER_HEAD: Role.UNIT_HEAD}
+"""Of a unit that could act: who handles, and who heads it."""
+
+
+def _holding(
+    case: Case,
+    event: CaseEvent,
+    shares: list[Assignment],
+    role: Role,
+    bodies: dict[Party, ColumnElement[bool]],
+) -> ColumnElement[bool]:
+    """Who could act, by the clock that came to a line; of what is said about the handling, whoever answers."""
+    of_share = event.assignment_id is not None
+    who = HOLDER[ClockName(event.data["clock"]), of_share] if "clock" in event.data else Holder.UNIT
+    if who is Holder.UNIT:
+        meant = [share for share in shares if not of_share or share.id == event.assignment_id]
+        units = {share.unit_id for share in meant if of_share or share.part is not Part.CO}
+        return and_(col(Appointment.unit_id).in_(units), col(Appointment.role) == role)
+    if role is Role.UNIT_HEAD:
+        return false()
+    if who is Holder.COUNTY_OFFICE:
+        return and_(
+            col(Appointment.role) == Role.COUNTY_OFFICE, col(Appointment.county_code) == case.county_code
+        )
+    by_body = {Holder.STATION: Party.STATION, Holder.DESK: Party.DESK}
+    return bodies[by_body[who]] if who in by_body else false()
+
+
+def _ordered(event: CaseEvent) -> ColumnElement[bool]:
+    """The station or the organ to which an order of this entry went; its units are told as those that handle."""
+    orders = select(Supervision).where(col(Supervision.number).in_(event.data.get("orders", ()))).subquery()
+    at_station = and_(
+        col(Appointment.station_id).in_(select(orders.c.station_id)),
+        col(Appointment.role).in_((Role.LIAISON, Role.STATION_HEAD)),
+    )
+    return or_(at_station, col(Appointment.office_id).in_(select(orders.c.desk_id)))
 
 
 def _link_giver(event: CaseEvent) -> Any:

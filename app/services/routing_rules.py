@@ -15,7 +15,7 @@ from app.models import Notice, RoutingRule, Station
 from app.models.base import new_id
 from app.schemas.routing import MOST_RULES, OrderForm, RuleEdit, RuleForm, RuleList, RuleOut
 from app.security.actors import Actor
-from app.services import audit, directory
+from app.services import areas, audit, directory
 from app.services.nouns import Noun
 from app.services.routing import IN_ORDER, NOUN, Places, places
 from app.services.turns import take_turns
@@ -52,7 +52,7 @@ async def create(session: AsyncSession, actor: Actor, form: RuleForm, now: datet
     found = await check(session, actor.county_code, [row])
     before = [other for other in rows if not _fits_all(other)]
     last = [other for other in rows if _fits_all(other)]
-    _place([*before, row, *last] if not _fits_all(row) else [*rows, row])
+    place([*before, row, *last] if not _fits_all(row) else [*rows, row])
     session.add(row)
     audit.record(session, actor, AuditAction.CREATE, NOUN, row.id, None, audit.snapshot(row), now)
     await session.flush()
@@ -69,7 +69,7 @@ async def edit(session: AsyncSession, actor: Actor, rule_id: UUID, form: RuleEdi
     row.version += 1
     _note_off(actor, row, now)
     found = await check(session, actor.county_code, [row])
-    _place(rows)
+    place(rows)
     audit.record(session, actor, AuditAction.EDIT, NOUN, row.id, before, audit.snapshot(row), now)
     await session.flush()
     return _out(row, found)
@@ -96,7 +96,7 @@ async def order(session: AsyncSession, actor: Actor, form: OrderForm, now: datet
     if seen != {row.id: row.version for row in rows}:
         raise Conflict("STALE_VERSION", "规则已被他人增减或修改，请刷新后重试")
     before = {row.id: audit.snapshot(row) for row in rows}
-    _place([by_id[rule_id] for rule_id in seen])
+    place([by_id[rule_id] for rule_id in seen])
     for row in rows:
         if row.position != before[row.id]["position"]:
             row.version += 1
@@ -119,7 +119,7 @@ async def _ordering(session: AsyncSession, actor: Actor) -> list[RoutingRule]:
     return await _stored(session, actor.county_code, lock=True)
 
 
-def _place(rows: Sequence[RoutingRule]) -> None:
+def place(rows: Sequence[RoutingRule]) -> None:
     """Numbers them in this order. Conflict CATCH_ALL_NOT_LAST: what stands after a rule that fits all never counts."""
     if any(_fits_all(row) for row in rows[:-1]):
         raise Conflict("CATCH_ALL_NOT_LAST")
@@ -143,7 +143,7 @@ def _note_off(actor: Actor, row: RoutingRule, now: datetime) -> None:
 async def check(
     session: AsyncSession, county_code: str, rows: Sequence[RoutingRule], *, proposed: bool = False
 ) -> Places:
-    """All that the rules name is there, each leads somewhere, and elsewhere.
+    """All that the rules name is there and has not ended, each leads somewhere, and elsewhere.
 
     What a rule to be stored names is held until the transaction ends; those only `proposed` have a number each.
     """
@@ -153,6 +153,9 @@ async def check(
         for name in found.missing(row):
             code = _MISSING[name]
             raise NotFound(code, errors=[FieldError(f"{prefix}{name}", code, "没有找到")])
+        area = found.of(row, "area_code")
+        if area is not None and area.successor_code is not None:
+            raise await areas.ended(session, county_code, area.code)
         office = found.of(row, "office_id")
         if office is not None and office.kind is not OfficeKind.COMMITTEE:
             problem = FieldError(f"{prefix}office_id", "NOT_A_COMMITTEE", "只有委室能认领事项")

@@ -18,6 +18,7 @@ from app.schemas.saved_filters import (
     SavedFilterOut,
 )
 from app.security.actors import Actor
+from app.services import areas
 
 
 async def page(session: AsyncSession, actor: Actor) -> SavedFilterList:
@@ -39,7 +40,7 @@ async def create(session: AsyncSession, actor: Actor, form: SavedFilterForm) -> 
         county_code=actor.county_code,
         appointment_id=appointment_id,
         name=form.name,
-        query=form.query,
+        query=await _today(session, actor, form),
     )
     session.add(row)
     await session.flush()
@@ -51,7 +52,7 @@ async def edit(session: AsyncSession, actor: Actor, filter_id: UUID, form: Saved
     if row.version != form.version:
         raise Conflict("STALE_VERSION", version=row.version)
     _check_tab(actor, form)
-    row.name, row.query = form.name, form.query
+    row.name, row.query = form.name, await _today(session, actor, form)
     row.version += 1
     await session.flush()
     return SavedFilterOut.model_validate(row)
@@ -70,6 +71,14 @@ async def _locked(session: AsyncSession, actor: Actor, filter_id: UUID) -> Saved
     if row is None:
         raise NotFound("NOT_FOUND")
     return row
+
+
+async def _today(session: AsyncSession, actor: Actor, form: SavedFilterForm) -> dict[str, str]:
+    """What is kept of an area that was merged away is what stands for it, as with those that were kept before."""
+    code = form.query.get("area_code")
+    if code is None:
+        return form.query
+    return {**form.query, "area_code": await areas.stands_for(session, actor.county_code, code)}
 
 
 def _check_tab(actor: Actor, form: SavedFilterForm) -> None:

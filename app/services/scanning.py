@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, not_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -43,7 +44,7 @@ class Target:
 async def find(session: AsyncSession, memory: Memory, text: str) -> Target:
     """Whoever answers for this code today, from anything that a scanner or a person can produce.
 
-    NotFound CODE_UNKNOWN, or Gone CODE_REVOKED, CODE_REPLACED, CODE_SUSPENDED, CODE_ENDED:
+    NotFound CODE_UNKNOWN, or Gone CODE_REVOKED, CODE_REPLACED, CODE_SUSPENDED, CODE_ENDED, CODE_STATION_CLOSED:
     each carries the stations to turn to.
     """
     token = tokens.parse(text)
@@ -51,7 +52,7 @@ async def find(session: AsyncSession, memory: Memory, text: str) -> Target:
 
 
 async def _find(session: AsyncSession, token: str | None) -> Target:
-    code, deputy, station = await _in_use(session, token)
+    code, deputy, station, _ = await _in_use(session, token)
     return Target(
         code.id,
         code.county_code,
@@ -62,12 +63,21 @@ async def _find(session: AsyncSession, token: str | None) -> Target:
     )
 
 
-async def _in_use(session: AsyncSession, token: str | None) -> tuple[Code, Deputy | None, Station]:
+class Answered(NamedTuple):
+    """A code in use, and the nearest station in use: its own, or one above a station that was `closed`."""
+
+    code: Code
+    deputy: Deputy | None
+    station: Station
+    closed: str | None
+
+
+async def _in_use(session: AsyncSession, token: str | None) -> Answered:
     row = await _row(session, token) if token else None
     if row is None:
         raise NotFound("CODE_UNKNOWN", stations=await _anywhere(session))
-    code, deputy, station = row
-    hint = [station_card(station).model_dump(mode="json")]
+    code, deputy, station, closed = row
+    hint = [_shown(station)] if station else await _anywhere(session, code.county_code)
     newest = await _newest(session, code)
     if newest.state is CodeState.REVOKED:
         raise Gone("CODE_REVOKED", newest.reason or None, stations=hint)
@@ -76,7 +86,13 @@ async def _in_use(session: AsyncSession, token: str | None) -> tuple[Code, Deput
     if deputy is not None and deputy.status is not DeputyStatus.ACTIVE:
         suspended = deputy.status is DeputyStatus.SUSPENDED
         raise Gone("CODE_SUSPENDED" if suspended else "CODE_ENDED", stations=hint)
-    return code, deputy, station
+    if station is None:
+        raise Gone("CODE_STATION_CLOSED", f"“{closed}”已停用", stations=hint)
+    return Answered(code, deputy, station, closed)
+
+
+def _shown(station: Station) -> dict[str, Any]:
+    return station_card(station).model_dump(mode="json")
 
 
 async def _newest(session: AsyncSession, code: Code) -> Code:
@@ -86,22 +102,35 @@ async def _newest(session: AsyncSession, code: Code) -> Code:
     return code
 
 
-async def _anywhere(session: AsyncSession) -> list[dict[str, Any]]:
-    """Some stations, when nothing is known of where the reader stands: an unknown code is no dead end either."""
+async def _anywhere(session: AsyncSession, county_code: str = "") -> list[dict[str, Any]]:
+    """Some stations, of the county if it is known, when there is none to turn to: no code is a dead end."""
     query = select(Station).where(Station.tier == StationTier.STATION, col(Station.active))
-    stations = await session.exec(query.order_by(col(Station.id)).limit(_SOME))
-    return [station_card(station).model_dump(mode="json") for station in stations]
+    if county_code:
+        query = query.where(Station.county_code == county_code)
+    return [_shown(station) for station in await session.exec(query.order_by(col(Station.id)).limit(_SOME))]
 
 
-async def _row(session: AsyncSession, token: str) -> tuple[Code, Deputy | None, Station] | None:
-    query = (
-        select(Code, Deputy, Station)
-        .outerjoin(Deputy, col(Deputy.id) == Code.deputy_id)
-        .join(Station, col(Station.id) == func.coalesce(Code.station_id, Deputy.station_id))
-        .where(Code.token == token)
+async def _row(
+    session: AsyncSession, token: str
+) -> tuple[Code, Deputy | None, Station | None, str | None] | None:
+    """In one statement: the code, whose it is, the nearest station in use, the name of its own if that is closed."""
+    own, above = aliased(Station), aliased(Station)
+    whose = col(own.id) == func.coalesce(Code.station_id, Deputy.station_id)
+    of_code = col(Deputy.id) == Code.deputy_id
+    first: Any = select(own.id, own.parent_id, own.active).select_from(Code).outerjoin(Deputy, of_code)
+    path = first.join(own, whose).where(Code.token == token).cte(recursive=True)
+    higher = select(above.id, above.parent_id, above.active).where(
+        col(above.id) == path.c.parent_id, not_(path.c.active)
     )
+    path = path.union(higher)  # it ends with the first in use
+    nearest = select(path.c.id).where(path.c.active).scalar_subquery()
+    query: Any = select(Code, Deputy, Station, own).outerjoin(Deputy, of_code).join(own, whose)
+    query = query.outerjoin(Station, col(Station.id) == nearest).where(Code.token == token)
     row = (await session.exec(query)).first()
-    return (row[0], row[1], row[2]) if row else None
+    if row is None:
+        return None
+    code, deputy, station, named = row
+    return code, deputy, station, None if named.active else named.name
 
 
 @dataclass(frozen=True)
@@ -120,7 +149,7 @@ async def resolve(session: AsyncSession, memory: Memory, text: str, now: datetim
 
 
 async def _scanned(session: AsyncSession, token: str | None, now: datetime) -> Scanned:
-    code, deputy, station = await _in_use(session, token)
+    code, deputy, station, closed = await _in_use(session, token)
     county = await session.get_one(County, code.county_code)
     former = await session.get(Deputy, code.former_deputy_id) if code.former_deputy_id else None
     card = CodeCard(
@@ -132,6 +161,7 @@ async def _scanned(session: AsyncSession, token: str | None, now: datetime) -> S
         place=code.place,
         deputy=await deputy_card(session, deputy, now) if deputy else None,
         former_deputy=former.name if former else None,
+        former_station=closed,
         station=station_card(station),
         kinds=KINDS,
         privacy_notice=PRIVACY_NOTICE,

@@ -18,6 +18,7 @@ from app.services import bulk, intake, seeding_ties, seeding_time
 from app.services.histories import casting, writing
 from app.services.histories.staging import Stage
 from app.services.memory import Memory
+from app.services.reckoning import reckoner
 from app.services.repeats import Once
 from app.services.seeding_rows import CountyRows
 
@@ -54,8 +55,9 @@ class Seeding:
         await self._lay_down(session, now)
         rng = Random(self.size.seed)
         cast = casting.of(rows, rng)
+        told = await reckoner(session, cast.county_code)
         wanted = self.size.cases - len(self.preset.county.cases)
-        await writing.write(session, Stage(cast, self.preset, rng, now).pasts(wanted))
+        await writing.write(session, Stage(cast, self.preset, rng, now, told).pasts(wanted))
         await self._submit(session, rows, now)
 
     async def _lay_down(self, session: AsyncSession, now: datetime) -> None:

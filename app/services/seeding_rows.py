@@ -189,7 +189,7 @@ class CountyRows:
                 station_id=self.id_of(person.station),
                 office_id=self.id_of(person.office),
                 unit_id=self.id_of(person.unit),
-                post=_POSTS.get(person.role),
+                post=person.post or _POSTS.get(person.role),
                 duties=_DUTIES.get(person.role, ""),
                 starts_on=day_of(self.now) - SINCE,
             )

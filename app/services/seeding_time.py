@@ -7,9 +7,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.working_days import DayKind
-from app.models import CalendarDay, CalendarNotice, Category, ClockRule
+from app.models import CalendarDay, CalendarNotice, Category, ClockRule, LineRule
 from app.models.base import new_id
-from app.presets.timing import SINCE, notice_of, timings
+from app.presets.timing import SINCE, line_timings, notice_of, timings
 from app.security.actors import SYSTEM
 from app.services import bulk
 from app.services.turns import take_turns
@@ -29,10 +29,12 @@ async def lay_down(session: AsyncSession, county_code: str, holidays: Holidays, 
         query = select(Category.code).where(Category.county_code == county_code)
         codes = set((await session.exec(query)).all())
         await bulk.write(session, ClockRule, list(_rules(county_code, codes)))
+    if not await _has(session, LineRule, county_code):
+        await bulk.write(session, LineRule, list(_lines(county_code)))
 
 
 async def _has(
-    session: AsyncSession, model: type[CalendarNotice] | type[ClockRule], county_code: str
+    session: AsyncSession, model: type[CalendarNotice] | type[ClockRule] | type[LineRule], county_code: str
 ) -> bool:
     query = select(col(model.id)).where(col(model.county_code) == county_code).limit(1)
     return (await session.exec(query)).first() is not None
@@ -79,3 +81,8 @@ def _rules(county_code: str, codes: set[str]) -> Iterator[ClockRule]:
                 source=each.source,
                 valid_from=SINCE,
             )
+
+
+def _lines(county_code: str) -> Iterator[LineRule]:
+    for each in line_timings():
+        yield LineRule(county_code=county_code, valid_from=SINCE, **each.model_dump())

@@ -28,7 +28,7 @@ from app.models import (
 )
 from app.security.access import left_at, readable_events, reads_ratings, relations, visible_cases
 from app.security.actors import Actor
-from app.services import sources
+from app.services import pressure, sources
 from app.services.moves import Standing, load_standing, standing_in, with_standing
 from app.services.timeline import RECENT
 from app.services.uploads import Pictures
@@ -49,6 +49,13 @@ class Around(NamedTuple):
     standing: Standing
 
 
+class Rated(NamedTuple):
+    """A rating, and whether this reader is told that it was given under pressure."""
+
+    rating: Evaluation
+    under_pressure: bool
+
+
 @dataclass
 class Seen:
     """A case with what hangs on it, already cut to what the actor may know.
@@ -64,7 +71,7 @@ class Seen:
     assignments: list[Assignment]
     unit_names: dict[UUID, str]
     replies: list[Reply]
-    evaluations: list[Evaluation]
+    evaluations: list[Rated]
     events: list[CaseEvent]
     pictures: dict[UUID, Pictures]
     moves: list[tuple[Status, datetime]]
@@ -198,12 +205,13 @@ async def _replies(
     return [reply for _, reply in rows if reply is not None], history
 
 
-async def _evaluations(session: AsyncSession, actor: Actor, case: Case, own: Case) -> list[Evaluation]:
+async def _evaluations(session: AsyncSession, actor: Actor, case: Case, own: Case) -> list[Rated]:
     """A citizen sees his own; a unit those of rounds whose tally is closed."""
-    query = select(Evaluation).where(Evaluation.case_id == case.id).order_by(col(Evaluation.id).desc())
+    query = select(Evaluation, pressure.reported(actor)).where(Evaluation.case_id == case.id)
     if actor.role is Role.CITIZEN:
         query = query.where(Evaluation.account_id == actor.account_id, Evaluation.own_case_id == own.id)
-    return [row for row in await session.exec(query) if reads_ratings(actor, case, row.round)]
+    rows = await session.exec(query.order_by(col(Evaluation.id).desc()))
+    return [Rated(*row) for row in rows if reads_ratings(actor, case, row[0].round)]
 
 
 async def _timeline(

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.deadlines import CHINA, day_of
+from app.domain.periods import refuse_backwards
 from app.domain.trees import preorder, rolled_up
 from app.domain.vocabulary import DeputyStatus, Post, Role
 from app.errors import NotFound
@@ -112,6 +113,7 @@ async def tree(
 
     Brought by it: also what a rule sent to another desk. One statement, whatever the size of the tree.
     """
+    refuse_backwards(since, until, "until")
     below = _below(root, only_open=False)
     query = (
         select(Station, _brought(actor, since, until))

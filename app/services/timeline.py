@@ -67,5 +67,6 @@ def entry(
         affiliation=event.affiliation if name == event.actor_name else "",
         on_behalf_of=event.on_behalf_of if knows_submitter else "",
         data=data,
+        colour=None if actor.role in (Role.CITIZEN, Role.EXTERNAL) else event.colour,
         attachments=[links.attachment(item) for item in attached],
     )

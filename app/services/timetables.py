@@ -8,8 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.domain import clock_rules as domain
 from app.domain.clocks import Rule
 from app.domain.due_dates import Timetable
+from app.domain.lines import LineRule as DomainLine
 from app.domain.working_days import Calendar, Notice, SpecialDay
-from app.models import CalendarDay, CalendarNotice, ClockRule
+from app.models import CalendarDay, CalendarNotice, ClockRule, LineRule
 from app.services.memory import Memory
 
 
@@ -40,6 +41,22 @@ def rule_of(row: ClockRule) -> domain.ClockRule:
         rule=Rule(row.number, row.unit, row.source),
         period=domain.Period(row.valid_from, row.valid_to),
     )
+
+
+async def lines(session: AsyncSession, memory: Memory, county_code: str) -> tuple[DomainLine, ...]:
+    """All line rules that the county ever had: a clock comes to those of the day on which it starts."""
+
+    async def read() -> tuple[DomainLine, ...]:
+        rows = await session.exec(select(LineRule).where(LineRule.county_code == county_code))
+        return tuple(line_of(row) for row in rows)
+
+    return await memory.recall(("line_rules", county_code), read)
+
+
+def line_of(row: LineRule) -> DomainLine:
+    """The row as the domain knows it."""
+    period = domain.Period(row.valid_from, row.valid_to)
+    return DomainLine(row.line, row.level, row.share_left, row.days, row.supervisor, period)
 
 
 async def _calendar(session: AsyncSession, county_code: str) -> Calendar:

@@ -1,27 +1,28 @@
 """The one way in which a case moves: lock, guard, effect, event, notices; all in the caller's transaction."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import guard
-from app.domain.deadlines import check_days
-from app.domain.vocabulary import Action, Role, Status
+from app.domain.deadlines import check_days, day_of
+from app.domain.vocabulary import Action, Status
 from app.domain.workflow import Rule, Subject
 from app.errors import Conflict, Forbidden, NotFound
 from app.jobs.queue import Job, enqueue
-from app.models import Assignment, Case, CaseEvent
+from app.models import Assignment, Case, CaseClock, CaseEvent
 from app.models.base import new_id
 from app.schemas.actions.base import NOT_CARRIED, ActionForm
 from app.schemas.base import In
 from app.security.access import recused, visible_cases
-from app.security.actors import Actor
-from app.services import uploads
+from app.security.actors import SYSTEM, Actor
+from app.services import bulk, clocks, noting, painting, uploads
+from app.services.bulk import Values
+from app.services.clock_rows import ClockRow, Held, held_in, running_of_case
 from app.services.moves import (
     GOES_TO_MASTER,
     Move,
@@ -55,13 +56,15 @@ async def act(
 
     Two people acting at once: the row lock lets one through, the other then fails on the version.
     """
-    own, standing, assignments = await _seen(session, actor, case_id)
+    own, standing, assignments, held = await _seen(session, actor, case_id)
     case = own
     if own.status is Status.MERGED and action in GOES_TO_MASTER and own.master_case_id:
         case = await _locked(session, own.master_case_id)
         standing = await load_standing(session, actor, case, merged=True)
         assignments = await load_assignments(session, case.id)
+        held = (await clocks.held(session, [case.id]))[case.id]
     move = Move(session, actor, case, action, now, assignments, standing, own=own)
+    move.turn.held = held
     _choose_share(move, getattr(form, "assignment_id", None))
     rule = _permitted(move, own, form.version)
     move.data = carried(form)
@@ -82,19 +85,26 @@ async def lock(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
 
     Seen first and locked then: who saw it and lost the race for it is told so (the version), not that it never was.
     """
-    return (await _seen(session, actor, case_id))[0]
+    return (await _seen(session, actor, case_id)).case
 
 
-async def _seen(
-    session: AsyncSession, actor: Actor, case_id: UUID
-) -> tuple[Case, Standing, list[Assignment]]:
-    """Locked; how the actor stood to it, and its hand-overs (newest first), as before the lock was waited for.
+class Seen(NamedTuple):
+    """A case with what a move of it needs to know."""
+
+    case: Case
+    standing: Standing
+    assignments: list[Assignment]
+    held: Held
+
+
+async def _seen(session: AsyncSession, actor: Actor, case_id: UUID) -> Seen:
+    """Locked; how the actor stood to it, its hand-overs (newest first), its clocks, as before the lock was waited for.
 
     If any of that changed meanwhile, so did the version, and the move is refused.
     """
     visible = select(col(Case.id)).where(Case.id == case_id, visible_cases(actor))
     seen = visible.cte("seen").prefix_with("MATERIALIZED")  # found before the lock is waited for
-    query = with_standing(actor).add_columns(Assignment).join(seen, seen.c.id == Case.id)
+    query = with_standing(actor).add_columns(running_of_case(), Assignment).join(seen, seen.c.id == Case.id)
     query = query.outerjoin(Assignment, col(Assignment.case_id) == Case.id).order_by(
         col(Assignment.id).desc()
     )
@@ -102,7 +112,8 @@ async def _seen(
     rows = (await session.exec(query)).all()
     if not rows:
         raise NotFound("CASE_NOT_FOUND")
-    return rows[0][0], standing_in(rows[0]), [row[-1] for row in rows if row[-1] is not None]
+    shares = [row[-1] for row in rows if row[-1] is not None]
+    return Seen(rows[0][0], standing_in(rows[0]), shares, held_in(rows[0][-2]))
 
 
 async def _locked(session: AsyncSession, case_id: UUID) -> Case:
@@ -156,8 +167,8 @@ def _permitted(move: Move, own: Case, version: int) -> Rule:
 
 
 async def settle(session: AsyncSession, *moves: Done) -> None:
-    """The only place that assigns a case's status; writes the events and enqueues their notices, all at once."""
-    events = []
+    """The only place that assigns a case's status; its clocks and colour follow. Writes events, enqueues notices."""
+    stood = []
     for move, rule, target in moves:
         case, before = move.case, move.case.status
         after = target or before
@@ -171,72 +182,84 @@ async def settle(session: AsyncSession, *moves: Done) -> None:
         case.updated_at = move.now
         if after is not before:
             case.closed_at = move.now if after in FINAL else None
+        stood.append(before)
+    running = await clocks.follow(session, [move.turn for move, _, _ in moves])
+    events, noted = [], []
+    for (move, rule, _), before in zip(moves, stood, strict=True):
+        noted += await painting.paint(session, move.turn)
         events.append((move, _event(move, rule, before)))
-    await _write(session, events)
+    await _write(session, events, noted, running)
 
 
-async def record(move: Move, rule: Rule, before: Status | None) -> CaseEvent:
+async def record(move: Move, rule: Rule, before: Status | None) -> None:
     """An entry of the timeline that moves nothing."""
-    event = _event(move, rule, before)
-    await _write(move.session, [(move, event)])
-    return event
+    await _write(move.session, [(move, _event(move, rule, before))])
 
 
-async def _write(session: AsyncSession, events: list[tuple[Move, CaseEvent]]) -> None:
-    """Append to the timeline, hang the photos on it, and have those concerned told."""
-    session.add_all(event for _, event in events)
+async def _write(
+    session: AsyncSession,
+    events: list[tuple[Move, Values]],
+    noted: Iterable[Values] = (),
+    running: Iterable[ClockRow] = (),
+) -> None:
+    """Append to the timeline, keep the clocks, hang the photos on it, and have those concerned told."""
     await session.flush()
-    for move, event in events:
+    entries, noted = [entry for _, entry in events], list(noted)
+    (timeline,) = bulk.pack(CaseEvent, [*noted, *entries])
+    for ticking in bulk.pack(CaseClock, [row.values() for row in running]):
+        await bulk.merge(session, ticking, after=timeline)
+        break
+    else:
+        await bulk.send(session, timeline)
+    for move, entry in events:
         if move.upload_ids:
-            await uploads.attach(session, move.actor, move.upload_ids, event.case_id, event.id)
-    await enqueue(session, Job.NOTIFY, *({"event_id": event.id} for _, event in events))
+            await uploads.attach(session, move.actor, move.upload_ids, entry["case_id"], entry["id"])
+    await enqueue(session, Job.NOTIFY, *({"event_id": entry["id"]} for entry in entries))
+    if noted:
+        move, _ = events[-1]
+        await noting.tell(session, move.case.county_code, [entry["id"] for entry in noted], move.now)
 
 
-def _event(move: Move, rule: Rule, before: Status | None) -> CaseEvent:
+def _event(move: Move, rule: Rule, before: Status | None) -> Values:
     case, actor = move.case, move.actor
-    return CaseEvent(
-        id=new_id(),
-        county_code=case.county_code,
-        case_id=case.id,
-        version=case.version,
-        round=move.round,
-        action=move.action,
-        from_status=before,
-        to_status=case.status,
-        role=actor.role,
-        account_id=actor.account_id,
-        appointment_id=actor.appointment_id,
-        actor_name=actor.name,
-        public_name=actor.public_name,
-        affiliation=actor.affiliation,
-        on_behalf_of=move.on_behalf_of,
-        assignment_id=move.acting_on.id if move.acting_on else None,
-        unit_id=actor.unit_id,
-        audience=rule.audience,
-        data=move.data,
-        at=move.now,
-    )
+    if case.reply_due_at is not None and case.reply_due_at != move.turn.due:
+        move.data["reply_due_on"] = day_of(case.reply_due_at).isoformat()
+    return {
+        "id": new_id(),
+        "county_code": case.county_code,
+        "case_id": case.id,
+        "version": case.version,
+        "round": move.round,
+        "action": move.action,
+        "from_status": before,
+        "to_status": case.status,
+        "role": actor.role,
+        "account_id": actor.account_id,
+        "appointment_id": actor.appointment_id,
+        "actor_name": actor.name,
+        "public_name": actor.public_name,
+        "affiliation": actor.affiliation,
+        "on_behalf_of": move.on_behalf_of,
+        "assignment_id": move.acting_on.id if move.acting_on else None,
+        "unit_id": actor.unit_id,
+        "audience": rule.audience,
+        "data": move.data,
+        "colour": case.colour if case.colour is not move.turn.colour else None,
+        "at": move.now,
+    }
 
 
 async def act_as_system(
     session: AsyncSession,
     case: Case,
     action: Action,
-    actor: Actor,
     now: datetime,
-    target: Status,
-    **data: Any,
+    effect: Callable[[Move], Status | None],
+    *,
+    assignments: list[Assignment],
+    share: Assignment | None = None,
 ) -> None:
     """A move that the product makes by itself, by the same table and the same record."""
-    move = Move(
-        session,
-        replace(actor, role=Role.SYSTEM),
-        case,
-        action,
-        now,
-        [],
-        await load_standing(session, actor, case),
-    )
-    rule = guard.permit(action, view_for(move.actor, case, [], move.standing, None))
-    move.data = data
-    await settle(session, (move, rule, target))
+    move = Move(session, SYSTEM, case, action, now, assignments, Standing(), acting_on=share)
+    rule = guard.permit(action, view_for(SYSTEM, case, assignments, move.standing, share))
+    await settle(session, (move, rule, effect(move)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, and_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -97,11 +97,24 @@ async def of_case(
 async def attach(
     session: AsyncSession, actor: Actor, upload_ids: Iterable[UUID], case_id: UUID, event_id: UUID
 ) -> None:
-    """Take the author's own, unused uploads; the update itself is the check, so that two cannot take the same."""
+    """Hung on an entry of a timeline; as `_take`."""
+    await _take(session, actor, upload_ids, case_id=case_id, event_id=event_id)
+
+
+async def attach_to_promise(
+    session: AsyncSession, actor: Actor, upload_ids: Iterable[UUID], entry_id: UUID
+) -> None:
+    """Hung on what happened to a promise; as `_take`."""
+    await _take(session, actor, upload_ids, promise_entry_id=entry_id)
+
+
+async def _take(session: AsyncSession, actor: Actor, upload_ids: Iterable[UUID], **to: UUID) -> None:
+    """The author's own, unused uploads; the update itself is the check, so that two cannot take the same."""
     wanted = list(dict.fromkeys(upload_ids))
     own = _by(actor)
-    taken = update(Upload).where(col(Upload.id).in_(wanted), own, col(Upload.case_id).is_(None))
-    result = await session.exec(taken.values(case_id=case_id, event_id=event_id))
+    unused = and_(col(Upload.case_id).is_(None), col(Upload.promise_entry_id).is_(None))
+    taken = update(Upload).where(col(Upload.id).in_(wanted), own, unused)
+    result = await session.exec(taken.values(**to))
     if result.rowcount == len(wanted):
         return
     known = select(Upload.id).where(col(Upload.id).in_(wanted), own)

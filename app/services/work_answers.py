@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import guard
-from app.domain.privacy import public_title, without_personal_numbers
+from app.domain.privacy import public_title, without_submitter
 from app.domain.vocabulary import (
     Action,
     AssignmentStatus,
@@ -18,10 +19,11 @@ from app.domain.vocabulary import (
     WorkLinkState,
     WorkOutcome,
 )
-from app.errors import Gone, NotFound
+from app.errors import Conflict, Gone, NotFound
 from app.models import Assignment, Case, CaseEvent, Upload, WorkLink
 from app.models.base import Json
 from app.schemas.actions.dispatching import ExternalReplyForm
+from app.schemas.base import MOST_PHOTOS
 from app.schemas.cases import AttachmentOut
 from app.schemas.work_links import WorkAnswerForm, WorkLinkAnswered, WorkLinkView
 from app.security.actors import Actor
@@ -66,18 +68,32 @@ def _require_waiting(link: WorkLink, now: datetime) -> None:
         raise Gone(_OVER[state])
 
 
+async def require_room(session: AsyncSession, link: WorkLink) -> None:
+    """Conflict WORK_PHOTOS_FULL once as many photos came as an answer takes. Two at once wait for each other."""
+    own = select(WorkLink.id).where(WorkLink.id == link.id).with_for_update(key_share=True)
+    await session.exec(own)
+    sent = select(func.count()).select_from(Upload).where(Upload.work_link_id == link.id)
+    if (await session.exec(sent)).one() >= MOST_PHOTOS:
+        raise Conflict("WORK_PHOTOS_FULL")
+
+
 async def see(session: AsyncSession, token: str, links: Links, now: datetime) -> WorkLinkView:
-    """Never who submitted it or how to reach him, nor what others said of it; of a matter that is over, nothing."""
+    """Never who submitted it or how to reach him, not even in his own words, nor what others said of it.
+
+    Of a matter that is over, nothing.
+    """
     found = await find(session, token, now)
     link, case, asked = found
     shown = not case.sealed and case.status not in transitions.FINAL
-    title = public_title(case.title, case.redacted_text)
-    text = case.text if case.redacted_text is None else case.redacted_text
+
+    def nameless(words: str) -> str | None:
+        return without_submitter(words, case.contact_name, case.contact_phone) if shown else None
+
     return WorkLinkView(
         number=case.number,
-        title=without_personal_numbers(title) if shown else None,
-        text=without_personal_numbers(text) if shown else None,
-        place=without_personal_numbers(case.place) if shown else None,
+        title=nameless(public_title(case.title, case.redacted_text)),
+        text=nameless(case.text if case.redacted_text is None else case.redacted_text),
+        place=nameless(case.place),
         photos=await _photos(session, case, links) if shown and link.shows_photos else [],
         recipient=link.recipient,
         task=link.task,

@@ -29,7 +29,14 @@ templates.env.filters |= {"in_words": in_words, "day_of": day_of}
     summary="打印交办清单",
     response_class=HTMLResponse,
     dependencies=[Depends(limited("print", 60, timedelta(minutes=1), by=address_of))],
-    responses=problems("FILE_LINK_EXPIRED", "APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED", "BATCH_NOT_FOUND")
+    responses=problems(
+        "FILE_LINK_INVALID",
+        "FILE_LINK_EXPIRED",
+        "APPOINTMENT_NOT_BEGUN",
+        "APPOINTMENT_ENDED",
+        "DEPUTY_SUSPENDED",
+        "BATCH_NOT_FOUND",
+    )
     | files("text/html", description="A4 网页"),
 )
 async def print_batch(

@@ -28,8 +28,8 @@ from app.errors import (
     UnsupportedMedia,
 )
 from app.integrations.images import CleanImage
-from app.middleware import MOST_PHOTOS
 from app.routers import photos
+from app.schemas.base import MOST_PHOTOS
 from app.schemas.work_links import WorkAnswerForm, WorkLinkAnswered
 from app.services import work_answers
 from app.web.pages import templates

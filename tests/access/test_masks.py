@@ -178,10 +178,10 @@ async def test_a_submitter_reads_of_the_desks_work_only_what_is_meant_for_him(cl
     await act(
         client, "deputy", case_id, "propose_route", unit_id=str(client.world.units["town_a"]), reason=inner
     )
-    form = dispatch_form(client, deadline_rule=inner, instruction=inner)
+    form = dispatch_form(client, instruction=inner)
     await act(client, "town_office", case_id, "dispatch", **form)
     await act(client, "town_office", case_id, "urge", text=inner)
-    await act(client, "town_office", case_id, "supervise", text=inner, colour="yellow")
+    await act(client, "town_office", case_id, "supervise", text=inner)
     await act(client, "town_office", case_id, "interview", person=inner, cause=inner, remedy=inner)
     await act(client, "town_office", case_id, "flag_quality", reason=inner, quality="low")
     await act(client, "county_office", case_id, "site_visit", text=inner, visited_on=day(client, 0))

@@ -22,12 +22,14 @@ from app.openapi.walk import Json, operations
 from tests.access.people import EVERYBODY, Knock, appoint_the_missing, headers
 from tests.access.situations import DEFAULT, SITUATIONS
 from tests.access.table import Line, load, render
+from tests.accountability.steps import answered_for
 from tests.batches.lists import decision, handed_over, meeting
 from tests.cases import shortlisted, submit
 from tests.conftest import Client
 from tests.groups.steps import one_of_each
 from tests.imports.files import csv, uploaded
 from tests.routing.bodies import added, saved
+from tests.supervision.orders import one_of_each as supervised
 from tests.world import HOME
 
 THROUGH, FORBIDDEN, UNSEEN, UNKNOWN = "+", "x", ".", "-"
@@ -90,12 +92,15 @@ async def rows(client: Client) -> dict[str, str]:
             found[part] = str((await session.exec(select(row.id).where(row.county_code == HOME))).first())
     found["routing-rules"] = (await added(client, words=["谁也不说的词"]))["id"]
     found["clock-rules"] = (await client.get("admin", "/admin/clock-rules")).json()["items"][0]["id"]
+    found["line-rules"] = (await client.get("admin", "/admin/line-rules")).json()["items"][0]["id"]
+    found |= await supervised(client)
     found["filters"] = (await saved(client, "liaison"))["id"]
     found["imports"] = (await uploaded(client, "areas", csv("areas"))).json()["id"]
     found["batches"] = (await handed_over(client, await shortlisted(client)))["id"]
     decided = meeting(client, decision((await submit(client))["id"], "send"))
     found["shortlists"] = (await client.post("station_head", "/desk/shortlists", decided)).json()["id"]
-    return found | await one_of_each(client)
+    found |= await one_of_each(client)
+    return found | await answered_for(client, found["events"])
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -181,7 +186,7 @@ def letter(answer: httpx.Response, *, names_a_row: bool) -> str:
     if status != 404 or not names_a_row:
         return THROUGH
     problem = answer.json()
-    of_a_body = problem["detail"] is not None or (
+    of_a_body = problem["detail"] is not None or problem["errors"] != [] or (
         "/cases/" in answer.url.path and problem["code"] != "CASE_NOT_FOUND"
     )
     return THROUGH if of_a_body else UNSEEN

@@ -156,10 +156,11 @@ async def test_a_tampered_or_old_link_opens_nothing(client: Client) -> None:
         f"{path}?expires={'9' * 30}&signature={signature}",
         f"{path}?expires={expires}&signature=%C3%A9",
     ):
-        refused(await client.http.get(tampered), 403, "FILE_LINK_EXPIRED")
+        refused(await client.http.get(tampered), 403, "FILE_LINK_INVALID")
     refused(await client.http.get(path), 422, "VALIDATION_FAILED")
     client.clock.now += timedelta(hours=2, seconds=1)
     refused(await client.http.get(link), 403, "FILE_LINK_EXPIRED")
+    refused(await client.http.get(link + "x"), 403, "FILE_LINK_INVALID")
 
 
 async def test_somebody_elses_upload(client: Client) -> None:

@@ -9,6 +9,7 @@ from tests.cases import act, matter, submit
 from tests.conftest import Client
 
 BLANK = ["   ", "\n\t\n", "\u3000", "\u200b\u2060", "\u3164"]
+NOWHERE = "0198c5a0-7c1e-7d2b-9a51-3f6e2b7c4d10"
 HIDDEN = ["\x00", "\x07", "\x1b[31m", "\u202e", "\u2066", "\x85"]
 
 
@@ -195,11 +196,22 @@ async def test_a_rule_about_a_submission_names_its_fields(
         ("evaluate", {"result": "dissatisfied", "attitude": "satisfied"}, "REASON_REQUIRED", ["reason"]),
         (
             "dispatch",
-            {"route": "government", "deadline_rule": "七日", "reply_due_on": "2026-12-01"},
+            {"route": "government", "profile": "hard"},
             "MAIN_OR_SPLIT",
             ["main_unit_id", "split"],
         ),
-        ("supervise", {"colour": "grey", "text": "x"}, "GREY_IS_SUSPENDED", ["colour"]),
+        (
+            "mark_key",
+            {"key": True, "reason": "x", "milestones": [{"title": "招标", "due_on": "2027-03-31"}] * 2},
+            "MILESTONE_TWICE",
+            ["milestones"],
+        ),
+        (
+            "consult",
+            {"held_on": "2026-11-20", "conclusion": "x", "units": [{"unit_id": NOWHERE, "task": "x"}] * 2},
+            "UNIT_TWICE",
+            ["units"],
+        ),
         (
             "plan",
             {"measures": "x", "people": "x", "starts_on": "2026-12-02", "ends_on": "2026-12-01"},

@@ -2,7 +2,7 @@
 
 from tests.bad_input.checks import nothing_written, refused
 from tests.batches.lists import attempt, drafted, entry, entry_list, handed_over, seen, why_not
-from tests.cases import act, day, dispatch_form, handling, hidden, shares, shortlisted, split_form, view
+from tests.cases import act, dispatch_form, handling, hidden, shares, shortlisted, split_form, view
 from tests.conftest import Client, Deliver
 
 
@@ -86,12 +86,13 @@ async def test_what_is_no_longer_seen_is_not_handed_over(client: Client) -> None
     assert [(item["case_id"], item["code"]) for item in problem["items"]] == [(case_id, "CASE_NOT_FOUND")]
 
 
-async def test_a_due_date_that_passed_meanwhile_keeps_the_list_back(client: Client) -> None:
+async def test_time_runs_from_the_handing_over_however_long_the_list_lay(client: Client) -> None:
     batch = await drafted(client, await shortlisted(client))
     client.clock.advance(days=10)
-    problem = refused(await attempt(client, "town_office", batch), 409, "BATCH_NOT_READY")
-    assert [item["code"] for item in problem["items"]] == ["DATE_OUT_OF_RANGE"]
-    assert "不能早于今天" in problem["items"][0]["detail"]
+    handed = (await attempt(client, "town_office", batch)).json()
+    assert [share["reply_due_at"] for item in handed["items"] for share in item["shares"]] == [
+        "2026-12-09T23:59:59+08:00"
+    ]
 
 
 async def test_a_list_is_handed_over_once(client: Client) -> None:
@@ -133,9 +134,8 @@ async def test_the_county_and_the_committees_have_lists_of_their_own(client: Cli
     cases = [await shortlisted(client) for _ in range(2)]
     for case_id in cases:
         await act(client, "town_office", case_id, "escalate", reason="超出本级职权")
-    form = {"main": "county_a", "reply_due_on": day(client, 30)}
-    by_county = await handed_over(client, who="county_office", items=[entry(client, cases[0], **form)])
-    by_committee = await handed_over(client, who="committee", items=[entry(client, cases[1], **form)])
+    by_county = await handed_over(client, who="county_office", items=[entry(client, cases[0], main="county_a")])
+    by_committee = await handed_over(client, who="committee", items=[entry(client, cases[1], main="county_a")])
     assert by_county["items"][0]["case_status"] == by_committee["items"][0]["case_status"] == "dispatched"
     working = await handling(client)
     late = await drafted(client, working, who="county_office")

@@ -102,7 +102,7 @@ async def test_each_share_is_shown_as_it_stands_today(client: Client) -> None:
     await accept(client, first, "town_a")
     await answer(client, first)
     await accept(client, second, "town_b")
-    until = day(client, 12)
+    until = day(client, 14)
     await act(client, "town_b_handler", second, "request_extension", until=until, reason="等待材料")
     await act(client, "town_office", second, "decide_extension", granted=True, reason="同意")
     now = await seen(client, "town_office", batch)
@@ -112,10 +112,9 @@ async def test_each_share_is_shown_as_it_stands_today(client: Client) -> None:
         "已答复": 1,
     }
     assert [item["case_status"] for item in now["items"]] == ["replied", "handling", "dispatched"]
-    extended = now["items"][1]
-    assert extended["reply_due_on"] == day(client, 9)
-    assert extended["shares"][0]["reply_due_at"].startswith(until)
-    assert joint == now["items"][2]["case_id"]
+    assert [item["case_id"] for item in now["items"]] == [first, second, joint]
+    due = [item["shares"][0]["reply_due_at"] for item in now["items"]]
+    assert due == [f"{last}T23:59:59+08:00" for last in (day(client, 11), until, day(client, 11))]
 
 
 async def test_titles_are_as_each_reader_may_read_them(client: Client) -> None:
@@ -137,6 +136,7 @@ async def test_on_paper_stands_what_its_reader_may_see(client: Client) -> None:
         link = (await seen(client, who, batch))["print_url"]
         paper = await client.http.get(link)
         assert (paper.status_code, paper.headers["cache-control"]) == (200, "no-store")
+        assert paper.headers["referrer-policy"] == "no-referrer"
         assert paper.headers["content-type"].startswith("text/html")
         assert "script" not in paper.headers["content-security-policy"]
         pages[who] = paper.text
@@ -146,7 +146,7 @@ async def test_on_paper_stands_what_its_reader_may_see(client: Client) -> None:
             *words,
             "2026 年 11 月 18 日",
             "2026 年 11 月 20 日",
-            "2026 年 11 月 29 日",
+            "2026 年 12 月 1 日",
             "town_a单位 <span",
         ):
             assert word in page
@@ -172,7 +172,7 @@ async def test_a_link_is_for_one_reader_for_a_while(client: Client) -> None:
         link.replace(batch["id"], foreign["id"]),
         link[:-1] + ("A" if link[-1] != "A" else "B"),
     ):
-        refused(await client.http.get(forged), 403, "FILE_LINK_EXPIRED")
+        refused(await client.http.get(forged), 403, "FILE_LINK_INVALID")
     refused(await client.http.get(link.partition("?")[0]), 422, "VALIDATION_FAILED")
     client.clock.now += timedelta(hours=2, seconds=1)
     refused(await client.http.get(link), 403, "FILE_LINK_EXPIRED")

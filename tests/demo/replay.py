@@ -29,6 +29,8 @@ NOTHING_OPEN = ENDED | {Status.REPLIED, Status.TRACKING, Status.EXTERNAL, Status
 class History:
     case: Case
     events: list[CaseEvent] = field(default_factory=list)
+    noted: list[CaseEvent] = field(default_factory=list)
+    """What the product noted by itself."""
     assignments: list[Assignment] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)

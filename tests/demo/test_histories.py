@@ -33,7 +33,8 @@ async def histories_in(url: str) -> Histories:
     async with session_on(url) as session:
         found = {case.id: History(case) for case in await session.exec(select(Case))}
         for event in await session.exec(select(CaseEvent)):
-            found[event.case_id].events.append(event)
+            history = found[event.case_id]
+            (history.events if event.version else history.noted).append(event)
         for share in await session.exec(select(Assignment)):
             found[share.case_id].assignments.append(share)
         for reply in await session.exec(select(Reply)):
@@ -41,7 +42,7 @@ async def histories_in(url: str) -> Histories:
         for rating in await session.exec(select(Evaluation)):
             found[rating.case_id].evaluations.append(rating)
     for history in found.values():
-        history.events.sort(key=lambda event: event.version)
+        history.events.sort(key=lambda event: event.version or 0)
     return found
 
 

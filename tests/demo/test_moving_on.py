@@ -37,7 +37,7 @@ NEXT: dict[Status, tuple[Move, ...]] = {
     ),
     Status.PENDING_DISPATCH: (
         (Role.DEPUTY, A.CLAIM, {}),
-        (Role.COUNTY_OFFICE, A.DISPATCH, {"deadline_rule": "七个工作日", "reply_due_on": "2026-12-01"}),
+        (Role.COUNTY_OFFICE, A.DISPATCH, {}),
         (Role.STATION_HEAD, A.URGE, {"text": "请抓紧"}),
     ),
     Status.DISPATCHED: (

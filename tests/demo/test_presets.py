@@ -53,7 +53,7 @@ def test_phone_numbers_are_impossible_ones() -> None:
             "parent: polizei, route",
             "traffic-police：“polizei”不存在",
         ),
-        ("places.yaml", 'code: "411122001901"', "code: 411122001901", "areas.4.code"),
+        ("places.yaml", 'code: "411122001901"', "code: 411122001901", "areas.5.code"),
         ("places.yaml", '{code: "411122102", name', '{code: "411122199", name', "411122102901 的上级"),
         ("demo_county.yaml", "key: audit,", "key: education,", "key 重复：education"),
         ("demo_county.yaml", "demo-neighbour", "demo-firm", "js_code 重复：demo-firm"),

@@ -32,6 +32,7 @@ from app.models import (
     CalendarDay,
     CalendarNotice,
     Case,
+    CaseClock,
     CaseEvent,
     Category,
     ClockRule,
@@ -97,7 +98,7 @@ async def test_a_county_from_before_gets_the_calendar_and_rules_that_it_lacks(em
     await demo.seed(empty, size=SMALL)
     first = await count(empty)
     async with session_on(empty) as session:
-        for table in (CalendarDay, CalendarNotice, ClockRule):
+        for table in (CaseClock, CalendarDay, CalendarNotice, ClockRule):
             await session.exec(delete(table))
         await session.commit()
     await demo.seed(empty, size=SMALL)

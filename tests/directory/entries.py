@@ -190,6 +190,14 @@ async def added(client: Client, path: str, **more: Any) -> Json:
     return row
 
 
+async def city_seat(client: Client) -> Json:
+    """A mandate of `deputy` in the congress of the city, in a term named 第八届 since 2022-03-01."""
+    await added(client, "areas", code=HOME[:4], name="示例市")
+    city = await added(client, "congresses", name="市人大", level="city", area_code=HOME[:4])
+    term = await added(client, "terms", congress_id=city["id"], name="第八届", starts_on="2022-03-01")
+    return await added(client, "mandates", term_id=term["id"], starts_on="2022-03-01")
+
+
 def refusal(answer: Any) -> tuple[int, str]:
     """Status and code of a problem document."""
     body = answer.json()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cases import act, submit, view
 from tests.conftest import Client
-from tests.directory.entries import added, refusal
+from tests.directory.entries import added, city_seat, refusal
 
 Json = dict[str, Any]
 
@@ -19,14 +19,20 @@ async def set_deputy(client: Client, status: str) -> None:
     assert answer.status_code == 200, answer.text
 
 
-@pytest.mark.parametrize("status", ["suspended", "ended"])
+@pytest.mark.parametrize(
+    ("status", "refused"), [("suspended", "DEPUTY_SUSPENDED"), ("ended", "APPOINTMENT_ENDED")]
+)
 async def test_a_deputy_who_stops_cannot_act_and_his_matters_stay_with_the_station(
-    client: Client, status: str
+    client: Client, status: str, refused: str
 ) -> None:
     case_id = (await submit(client))["id"]
     assert (await client.get("deputy", f"/desk/cases/{case_id}")).status_code == 200
     await set_deputy(client, status)
-    assert refusal(await client.get("deputy", f"/desk/cases/{case_id}")) == (403, "APPOINTMENT_ENDED")
+    assert refusal(await client.get("deputy", f"/desk/cases/{case_id}")) == (403, refused)
+    held = {"appointment_id": str(client.world.people["deputy"].appointment_id)}
+    assert refusal(await client.post("deputy", "/citizen/session", held)) == (403, refused)
+    signing_in = await client.post(None, "/public/sessions/wechat", {"js_code": "deputy", **held})
+    assert refusal(signing_in) == (403, refused)
     scanned = await client.post(None, "/public/codes/resolve", {"code": client.world.codes["deputy"]})
     assert refusal(scanned) == (410, f"CODE_{status.upper()}")
     assert scanned.json()["stations"][0]["id"] == str(client.world.stations["town"])
@@ -43,10 +49,10 @@ async def test_a_suspended_deputy_comes_back(client: Client) -> None:
 
 
 async def test_a_mandate_that_ended_is_no_longer_on_the_card(client: Client) -> None:
-    second = await added(client, "mandates", starts_on="2022-03-01")
+    second = await city_seat(client)
     resolve = {"code": client.world.codes["deputy"]}
     card = (await client.post(None, "/public/codes/resolve", resolve)).json()
-    assert {item["term"] for item in card["deputy"]["mandates"]} == {"第十六届", "第十七届"}
+    assert {item["term"] for item in card["deputy"]["mandates"]} == {"第十六届", "第八届"}
     body = {name: value for name, value in second.items() if name not in ("id", "deputy_id")}
     ended = await client.put("admin", f"/admin/mandates/{second['id']}", body | {"ends_on": "2026-10-01"})
     assert ended.status_code == 200

@@ -93,7 +93,7 @@ async def test_what_makes_no_sense_is_malformed(
     assert [item["field"] for item in answer.json()["errors"]] == [field]
 
 
-@pytest.mark.parametrize("code", ["41", "4111", f"{HOME}105", f"{HOME}105001"])
+@pytest.mark.parametrize("code", ["00", "41", "4111", f"{HOME}105", f"{HOME}105001"])
 async def test_areas_may_lie_above_or_below_the_county(client: Client, code: str) -> None:
     assert (await added(client, "areas", code=code))["code"] == code
 
@@ -172,6 +172,63 @@ async def test_a_role_of_an_organ_needs_an_organ_of_its_kind(client: Client) -> 
     assert answer.json()["errors"][0]["field"] == "scope_id"
     right = await client.post("admin", "/admin/appointments", body | {"role": "committee"})
     assert (right.status_code, right.json()["scope_name"]) == (201, "committee机关")
+
+
+async def test_a_county_keeps_the_congresses_above_it_like_its_own(client: Client) -> None:
+    """Each county has its own rows of them: also of the nation's, which another county does not see."""
+    for code, level in (("00", "nation"), ("41", "province"), (HOME[:4], "city"), (f"{HOME}102", "town")):
+        if level != "town":
+            await added(client, "areas", code=code, name=level)
+        made = await added(client, "congresses", name=level, level=level, area_code=code)
+        where = f"/admin/congresses/{made['id']}"
+        edit = {"name": f"{level}人大", "level": level, "area_code": code, "version": 1}
+        edited = await client.put("admin", where, edit)
+        assert (edited.status_code, edited.json()["name"]) == (200, f"{level}人大")
+        assert refusal(await client.put("admin_away", where, edit | {"version": 2})) == (404, "NOT_FOUND")
+
+
+async def test_an_area_has_one_congress_and_of_its_level(client: Client) -> None:
+    village = f"{HOME}102201"
+    for level, code in (("county", f"{HOME}102"), ("town", HOME), ("town", village), ("city", HOME)):
+        body = {"name": "某人大", "level": level, "area_code": code}
+        answer = await client.post("admin", "/admin/congresses", body)
+        assert refusal(answer) == (409, "CONGRESS_LEVEL_MISMATCH"), (level, code)
+    made = await added(client, "congresses")
+    again = await client.post("admin", "/admin/congresses", entry(client, "congresses").body)
+    assert refusal(again) == (409, "CONGRESS_EXISTS")
+    assert again.json()["detail"] == "该区划已有甲镇人大"
+    moved = {"name": "甲镇人大", "level": "county", "area_code": HOME, "version": 1}
+    answer = await client.put("admin", f"/admin/congresses/{made['id']}", moved)
+    assert refusal(answer) == (409, "CONGRESS_EXISTS")
+
+
+async def test_a_congress_that_came_with_a_merged_area_may_be_edited(client: Client) -> None:
+    towns = [
+        await added(client, "congresses", name=name, area_code=code)
+        for name, code in (("甲镇人大", f"{HOME}102"), ("乙镇人大", f"{HOME}103"))
+    ]
+    area = await id_of(client, "areas", "code", f"{HOME}102")
+    body = {"version": 1, "successor_code": f"{HOME}103", "last_day": "2026-11-19", "dry_run": False}
+    assert (await client.post("admin", f"/admin/areas/{area}/succession", body)).status_code == 200
+    edit = {"name": "原甲镇人大", "level": "town", "area_code": f"{HOME}103", "version": 2}
+    assert (await client.put("admin", f"/admin/congresses/{towns[0]['id']}", edit)).status_code == 200
+
+
+async def test_nobody_is_seated_before_the_term_begins(client: Client) -> None:
+    mandate, term = entry(client, "mandates"), client.world.terms["next"]
+    early = {"starts_on": "2026-12-31"}
+    answer = await client.post("admin", "/admin/mandates", mandate.body | early)
+    assert refusal(answer) == (409, "MANDATE_BEFORE_TERM")
+    assert [each["field"] for each in answer.json()["errors"]] == ["starts_on"]
+    made = await added(client, "mandates")
+    where = f"/admin/mandates/{made['id']}"
+    assert refusal(await client.put("admin", where, mandate.edit(1) | early)) == (409, "MANDATE_BEFORE_TERM")
+    row = (await client.get("admin", f"/admin/terms/{term}")).json()
+    later = {name: value for name, value in row.items() if name != "id"} | {"starts_on": "2027-01-02"}
+    answer = await client.put("admin", f"/admin/terms/{term}", later)
+    assert refusal(answer) == (409, "MANDATE_BEFORE_TERM")
+    sooner = later | {"starts_on": "2026-12-01"}
+    assert (await client.put("admin", f"/admin/terms/{term}", sooner)).status_code == 200
 
 
 async def test_a_term_in_which_somebody_serves_stays_with_its_congress(client: Client) -> None:

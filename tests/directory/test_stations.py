@@ -187,6 +187,11 @@ async def test_figures_are_of_whole_days(client: Client) -> None:
         tree = (await client.get("county_office", path, **days)).json()
         assert tree["nodes"][0]["cases_total"] == count, days
         assert (tree["since"], tree["until"]) == (days.get("since"), days.get("until"))
+    backwards = await client.get("county_office", path, since="2026-11-20", until="2026-11-19")
+    assert refusal(backwards) == (422, "VALIDATION_FAILED")
+    assert [(each["field"], each["code"]) for each in backwards.json()["errors"]] == [
+        ("until", "ENDS_BEFORE_START")
+    ]
 
 
 async def test_a_tree_may_be_a_long_chain_and_hides_what_hangs_under_a_closed_point(client: Client) -> None:

@@ -177,6 +177,56 @@ async def test_saved_filters_follow_and_go_on_finding(client: Client) -> None:
     assert (theirs["query"], theirs["version"]) == ({"area_code": OLD}, 1)
 
 
+async def test_lists_of_an_ended_area_are_those_of_what_stands_for_it(client: Client) -> None:
+    """At the end of the chain; a filter that is kept afterwards is kept so."""
+    third = f"{HOME}105"
+    await added(client, "areas", code=third, name="丁街道", valid_from=None)
+    case_id = (await submit(client, area_code=VILLAGE))["id"]
+    assert (await succeed(client)).status_code == 200
+    assert (await succeed(client, NEW, successor_code=third)).status_code == 200
+    for code in (VILLAGE, OLD, NEW, third):
+        listed = await client.get("county_office", "/desk/cases", area_code=code, with_total=True)
+        assert [item["id"] for item in listed.json()["items"]] == [case_id], code
+        assert listed.json()["total"] == 1
+        counted = (await client.get("county_office", "/desk/figures", area_code=code)).json()
+        assert counted["received"] == 1
+    body: Json = {"name": "甲镇", "query": {"area_code": OLD, "kind": "appeal"}}
+    made = (await client.post("county_office", "/desk/filters", body)).json()
+    assert made["query"] == {"area_code": third, "kind": "appeal"}
+    body |= {"query": {"area_code": VILLAGE}, "version": 1}
+    edited = (await client.put("county_office", f"/desk/filters/{made['id']}", body)).json()
+    assert edited["query"] == {"area_code": third}
+
+
+async def test_no_rule_names_an_ended_area(client: Client) -> None:
+    third = f"{HOME}105"
+    await added(client, "areas", code=third, name="丁街道", valid_from=None)
+    body = {"name": "甲镇归甲", "unit_id": str(client.world.units["town_a"]), "reason": "属地"}
+    made = (await client.post("admin", "/admin/routing-rules", body | {"area_code": third})).json()
+    assert (await succeed(client)).status_code == 200
+    assert (await succeed(client, NEW, successor_code=third)).status_code == 200
+    late = body | {"area_code": OLD}
+    for answer in (
+        await client.post("admin", "/admin/routing-rules", late),
+        await client.put("admin", f"/admin/routing-rules/{made['id']}", late | {"version": 1}),
+        await client.post("admin", "/admin/routing-rules/dry-run", {"rules": [late]}),
+    ):
+        assert refusal(answer) == (409, "AREA_ENDED")
+        assert answer.json()["detail"] == f"该区划已撤并，现为 {third}"
+
+
+async def test_who_came_after_whom_is_not_deleted(client: Client) -> None:
+    """Also where nothing else names either of them."""
+    one, other = f"{HOME}105", f"{HOME}106"
+    for code in (one, other):
+        await added(client, "areas", code=code, name="新镇", valid_from=None)
+    assert (await succeed(client, one, successor_code=other)).status_code == 200
+    for code in (one, other):
+        where = f"/admin/areas/{await id_of(client, 'areas', 'code', code)}"
+        assert refusal(await client.delete("admin", where)) == (409, "AREA_IN_SUCCESSION"), code
+        assert (await client.get("admin", where)).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("more", "expected"),
     [

@@ -13,7 +13,7 @@ from app.models import Code, Deputy, Mandate
 from app.models.base import new_id
 from tests.cases import act, submit, view
 from tests.conftest import Client
-from tests.directory.entries import added, refusal
+from tests.directory.entries import added, city_seat, refusal
 from tests.directory.test_stations import appoint
 from tests.world import HOME, START
 
@@ -180,9 +180,7 @@ async def test_a_matter_about_the_successor_stays_with_the_station(client: Clien
 
 
 async def test_who_still_holds_another_mandate_stays(client: Client) -> None:
-    city = await added(client, "congresses", name="市人大", level="city", area_code=HOME)
-    term = await added(client, "terms", congress_id=city["id"], name="第八届", starts_on="2024-01-01")
-    await added(client, "mandates", term_id=term["id"], starts_on="2024-01-01")
+    await city_seat(client)
     case_id = (await submit(client))["id"]
     told = await done(client, plan(client, "colleague"))
     assert [each["name"] for each in told["staying"]["items"]] == ["deputy代表"]

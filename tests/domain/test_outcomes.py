@@ -1,4 +1,4 @@
-"""Where a case goes next, and until when: pure functions of what is known."""
+"""Where a case goes next, who must rate it, and what days are: pure functions of what is known."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -8,14 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.deadlines import (
-    RATING_WINDOW,
-    add_months,
-    day_of,
-    end_of,
-    latest_extension,
-    rating_window,
-)
+from app.domain.deadlines import add_months, day_of, end_of
 from app.domain.outcomes import after_rating, redo_status, required_raters, roll_up, settled
 from app.domain.vocabulary import AssignmentStatus as A
 from app.domain.vocabulary import Kind, Part, ReplyClass, Role, Satisfaction, Status
@@ -100,7 +93,6 @@ def test_who_must_rate(kind: Kind) -> None:
         assert (set(once), set(double)) == ({Role.DEPUTY}, {Role.DEPUTY, Role.COUNTY_OFFICE})
     else:
         assert (set(once), set(double)) == ({Role.CITIZEN}, {Role.CITIZEN, Role.DEPUTY})
-    assert rating_window(double) == max(RATING_WINDOW[role] for role in double)
 
 
 def test_a_day_in_china_begins_eight_hours_before_that_of_greenwich() -> None:
@@ -115,9 +107,3 @@ def test_months_are_calendar_months_and_never_run_over(day: date, months: int) -
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
     assert later.day <= day.day
     assert later.day == day.day or (later + timedelta(days=1)).day == 1
-
-
-def test_how_far_a_deadline_may_move() -> None:
-    handed_over, due = datetime(2026, 11, 20, 1, 0, tzinfo=UTC), end_of(date(2026, 11, 30))
-    assert latest_extension(Kind.SUGGESTION, handed_over, due) == date(2027, 2, 28)
-    assert latest_extension(Kind.APPEAL, handed_over, due) == date(2026, 12, 10)

@@ -293,6 +293,10 @@ READERS: dict[Party, frozenset[Role]] = {
     Party.FOLLOWERS: CONGRESS_ORGANS | {Role.DEPUTY},
     Party.LINK_GIVER: CONGRESS_ORGANS | {Role.UNIT_HANDLER},
     Party.DRAFTER: frozenset({Role.LIAISON}),
+    Party.HOLDER: CONGRESS_ORGANS | {Role.UNIT_HANDLER},
+    Party.HOLDER_HEAD: frozenset({Role.UNIT_HEAD}),
+    Party.SUPERVISOR: frozenset({Role.TOWN_OFFICE, Role.COUNTY_OFFICE}),
+    Party.ORDERED: CONGRESS_ORGANS,
 }
 """In which capacity each party is told."""
 

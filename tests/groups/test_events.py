@@ -264,6 +264,8 @@ async def test_lists_by_time_and_narrowed(client: Client) -> None:
     assert await listed(station_id=station(client, "point")) == [1]
     assert await listed(deputy_id=deputy(client)) == [2]
     assert await listed(**{"from": "2026-11-25T00:00:00+08:00", "to": "2026-11-26T00:00:00+08:00"}) == [2]
+    backwards = {"from": "2026-11-26T00:00:00+08:00", "to": "2026-11-25T23:59:59+08:00"}
+    assert wrong(await client.get("liaison", PATH, **backwards)) == {("to", "ENDS_BEFORE_START")}
     turned: list[int] = []
     cursor: dict[str, str] | None = {}
     while cursor is not None:

@@ -74,7 +74,9 @@ async def test_who_is_in_a_group_is_not_placed_anew_unless_asked(client: Client)
     await join(client, old["id"])
     await join(client, old["id"], role="reporter", deputy_id=None, name="孙和", phone="19900000033")
     await join(client, old["id"], role="expert", deputy_id=None, name="周专家")
-    assert await refused(client, "admin", PATH, {"size": 10, "dry_run": False}) == (409, "GROUP_KIND_TAKEN")
+    for dry_run in (True, False):
+        body = {"size": 10, "dry_run": dry_run}
+        assert await refused(client, "admin", PATH, body) == (409, "GROUP_KIND_TAKEN")
     tried = await formed(client, size=10, replace=True, include=["reporter"], dry_run=True)
     assert (tried["ended"], tried["others"]) == (3, 1)
     assert (await seen(client, "admin", f"/admin/groups/{old['id']}"))["active"] is True
@@ -107,16 +109,26 @@ async def test_others_are_spread_with_the_deputies_of_their_grid(client: Client)
             "reporter": 1,
             "collector": 1,
         }
-    nowhere = await client.post("admin", PATH, {"size": 7, "others": [others[0] | {"area_code": "411199"}]})
+    nobody_there = {"size": 7, "replace": True, "others": [others[0] | {"area_code": "411199"}]}
+    nowhere = await client.post("admin", PATH, nobody_there)
     assert refusal(nowhere) == (404, "AREA_NOT_FOUND")
     assert nowhere.json()["errors"][0]["field"] == "others.0.area_code"
 
 
-@pytest.mark.parametrize("groups", [1, 4])
-async def test_a_number_that_does_not_fit_writes_nothing(client: Client, groups: int) -> None:
-    """Two grids and three people who serve."""
-    body = {"groups": groups, "dry_run": False}
-    assert await refused(client, "admin", PATH, body) == (409, "GROUPS_DO_NOT_FIT")
+@pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ({"groups": 1}, "GROUPS_DO_NOT_FIT"),
+        ({"groups": 4}, "GROUPS_DO_NOT_FIT"),
+        ({"groups": 2, "joined_on": "2026-11-21"}, "DATE_OUT_OF_RANGE"),
+    ],
+)
+async def test_what_does_not_fit_writes_nothing(
+    client: Client, form: Json, expected: str, dry_run: bool
+) -> None:
+    """Two grids and three people who serve, from today on at the latest."""
+    assert await refused(client, "admin", PATH, {**form, "dry_run": dry_run}) == (409, expected)
     assert await groups_of(client) == []
 
 

@@ -1,10 +1,14 @@
 """What was brought along a link in yuan: written as text, never a float, and added up to the cent."""
 
+import re
+
 import pytest
 
+from app.schemas.base import Out
+from app.schemas.links import DeputyLinks, KindOfLinks, LinkFigures, LinkItem
 from tests.conftest import Client
 from tests.directory.entries import refusal
-from tests.groups.steps import entry, link, logged, seen, wrong
+from tests.groups.steps import Json, entry, link, logged, seen, wrong
 
 
 async def test_what_was_brought_and_how_much(client: Client) -> None:
@@ -23,6 +27,26 @@ async def test_what_was_brought_and_how_much(client: Client) -> None:
     ]
     (item,) = (await seen(client, "deputy", "/desk/links"))["items"]
     assert (item["contacts"], item["amount_yuan"]) == (4, "7500000.30")
+
+
+async def test_a_sum_has_as_many_digits_as_it_takes(client: Client) -> None:
+    """Each amount may have twelve before the point; what they add up to fits its own schema too."""
+    row = await link(client)
+    for _ in range(2):
+        await logged(client, row["id"], amount_yuan="999999999999.99")
+    (item,) = (await seen(client, "deputy", "/desk/links"))["items"]
+    (deputy,) = (await seen(client, "deputy", "/desk/links/deputies"))["items"]
+    figures = await seen(client, "deputy", "/desk/links/figures")
+    shapes: dict[type[Out], Json] = {
+        LinkItem: item,
+        DeputyLinks: deputy,
+        KindOfLinks: deputy["kinds"][0],
+        LinkFigures: figures,
+    }
+    for shape, answer in shapes.items():
+        pattern = shape.model_json_schema(mode="serialization")["properties"]["amount_yuan"]["pattern"]
+        assert answer["amount_yuan"] == "1999999999999.98"
+        assert re.fullmatch(pattern, answer["amount_yuan"]), shape
 
 
 async def test_without_money_the_sum_is_nought(client: Client) -> None:

@@ -124,6 +124,8 @@ MEMBER = {
     "成员姓名": "deputy代表",
     "加入日期": "2026-01-02",
 }
+PLACE = {"名称": STATION, "种类": "产业站", "区划代码": TOWN}
+SEAT = {"代表": "deputy代表", "人大": "示例县人大", "届次": "第十七届", "任期开始": "2027-01-01"}
 LINK = {"联系种类": "代表联系选民", "联系人": "deputy代表", "联系对象": "吴桐", "开始日期": "2026-01-02"}
 
 
@@ -144,6 +146,14 @@ LINK = {"联系种类": "代表联系选民", "联系人": "deputy代表", "联�
             "stations",
             [{"名称": STATION, "种类": "产业站", "区划代码": TOWN, "纬度": 33.5}],
             [(2, "纬度", "IMPORT_POSITION_HALF")],
+        ),
+        (
+            "stations",
+            [PLACE | {"纬度": 114.016536, "经度": 33.587711}, PLACE | {"纬度": 91, "经度": 181}, PLACE | {"纬度": 91}],
+            [
+                (row, column, "CELL_POSITION_INVALID")
+                for row, column in ((2, "纬度"), (2, "经度"), (3, "纬度"), (3, "经度"), (4, "纬度"))
+            ],
         ),
         (
             "stations",
@@ -168,6 +178,11 @@ LINK = {"联系种类": "代表联系选民", "联系人": "deputy代表", "联�
         ("groups", [MEMBER | {"小组名称": "一组", "加入日期": ""}], [(2, "加入日期", "CELL_REQUIRED")]),
         (
             "groups",
+            [MEMBER | {"小组名称": "一组", "加入日期": "2026-11-21"}],
+            [(2, "加入日期", "DATE_OUT_OF_RANGE")],
+        ),
+        (
+            "groups",
             [MEMBER | {"小组名称": "一组", "种类": "专业代表小组"}],
             [(2, "对口委室", "IMPORT_SPONSOR_OF_KIND")],
         ),
@@ -177,6 +192,25 @@ LINK = {"联系种类": "代表联系选民", "联系人": "deputy代表", "联�
             [(2, "联系对象", "IMPORT_LINK_TO_ONESELF")],
         ),
         ("links", [LINK | {"联系人": "谁也不是"}], [(2, "联系人", "IMPORT_REFERENCE_UNKNOWN")]),
+        (
+            "deputies",
+            [{"编号": "0198c5a0-7c1e-7d2b-9a51-3f6e2b7c4d10", "姓名": "王伟", "区划代码": TOWN, "所属联络站": STATION}],
+            [(2, "编号", "IMPORT_NUMBER_UNKNOWN")],
+        ),
+        ("mandates", [SEAT | {"人大": "某人大"}], [(2, "人大", "IMPORT_REFERENCE_UNKNOWN")]),
+        ("mandates", [SEAT | {"届次": "第一届"}], [(2, "届次", "IMPORT_REFERENCE_UNKNOWN")]),
+        (
+            "mandates",
+            [SEAT | {"代表区划代码": "411122199"}, SEAT | {"代表": "谁", "代表区划代码": TOWN}],
+            [(2, "代表区划代码", "IMPORT_REFERENCE_UNKNOWN"), (3, "代表", "IMPORT_REFERENCE_UNKNOWN")],
+        ),
+        ("links", [LINK | {"联系人所在": "411122199"}], [(2, "联系人所在", "IMPORT_REFERENCE_UNKNOWN")]),
+        (
+            "groups",
+            [MEMBER | {"小组名称": "一组", "成员区划代码": "411122199"}],
+            [(2, "成员区划代码", "IMPORT_REFERENCE_UNKNOWN")],
+        ),
+        ("mandates", [SEAT | {"任期开始": "2026-12-31"}], [(2, "任期开始", "MANDATE_BEFORE_TERM")]),
         (
             "mandates",
             [

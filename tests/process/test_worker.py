@@ -7,10 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
+from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.errors import FailingListenerError
 from sqlalchemy import text
+from structlog.testing import CapturedCall, CapturingLogger
 
 from app import logs
 from app.config import Settings
@@ -150,7 +154,7 @@ async def until_answered(client: Client) -> None:
 
 
 async def test_a_listener_that_seems_dead_is_started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine the queue gives up on its own listener; that must not end the worker."""
+    """On a busy machine the queue gives up on its own listener: that is one line to read, and not the end."""
     tries: list[asyncio.Event] = []
 
     async def work(_: Settings, stop: asyncio.Event) -> None:
@@ -159,6 +163,8 @@ async def test_a_listener_that_seems_dead_is_started_anew(monkeypatch: pytest.Mo
             raise FailingListenerError
         stop.set()
 
+    said = CapturingLogger()
+    monkeypatch.setattr(worker, "log", said)
     monkeypatch.setattr(worker, "_work", work)
     monkeypatch.setattr(worker, "RETRY_SECONDS", 0.01)
     monkeypatch.setattr(logs, "configure", lambda _: None)
@@ -168,3 +174,31 @@ async def test_a_listener_that_seems_dead_is_started_anew(monkeypatch: pytest.Mo
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().remove_signal_handler(number)
     assert len(tries) == 2
+    warned = CapturedCall("warning", ("worker interrupted",), {"error": "FailingListenerError"})
+    assert [call for call in said.calls if call.method_name != "info"] == [warned]
+
+
+async def test_it_listens_before_it_asks_whether_it_is_heard(
+    committed: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer to the first question would be lost otherwise, and the queue would start anew for nothing."""
+    done: list[str] = []
+    asked, stop = asyncio.Event(), asyncio.Event()
+    listen, ask = AsyncpgPoolDriver.add_listener, QueueManager.listener_healthy
+
+    async def listening(driver: AsyncpgPoolDriver, *of: Any) -> None:
+        await listen(driver, *of)
+        done.append("listens")
+
+    async def asking(queue: QueueManager, **within: Any) -> Any:
+        done.append("asks")
+        asked.set()
+        return await ask(queue, **within)
+
+    monkeypatch.setattr(AsyncpgPoolDriver, "add_listener", listening)
+    monkeypatch.setattr(QueueManager, "listener_healthy", asking)
+    work = asyncio.create_task(worker._work(committed.house.settings, stop))
+    await asyncio.wait_for(asked.wait(), DEADLINE)
+    stop.set()
+    await asyncio.wait_for(work, DEADLINE)
+    assert done[0] == "listens"

@@ -150,6 +150,12 @@ async def test_a_proposal_is_held_to_the_same(client: Client) -> None:
     )
     assert code(answer) == (404, "CATEGORY_NOT_FOUND")
     assert [error["field"] for error in answer.json()["errors"]] == ["rules.1.category_code"]
+    for rules in (
+        [rule(client, category_code=None), rule(client)],
+        [rule(client, category_code=None, active=False), rule(client, category_code=None)],
+    ):
+        answer = await client.post("admin", PATH, {"rules": rules})
+        assert code(answer) == (409, "CATCH_ALL_NOT_LAST")
 
 
 async def test_only_so_many_are_looked_at_and_said_so(

@@ -78,6 +78,12 @@ class Matter:
         return entry
 
 
+async def timed(client: Client, number: int, unit: str, **scope: str) -> None:
+    """The administrator sets how long something may take from today on."""
+    rule = {"number": number, "unit": unit, "source": "示例县办理办法", "valid_from": day(client, 0)}
+    await send(client, "admin", "/admin/clock-rules", rule | scope)
+
+
 async def read(client: Client, who: str | None, path: str, **params: Any) -> Json:
     """Must be there."""
     answer = await client.get(who, path, **params)
@@ -181,3 +187,29 @@ async def appoint(client: Client, who: str, account: str, role: str, scope_id: s
     person = client.world.people[account]
     client.world = deepcopy(client.world)
     client.world.people[who] = Person(who, person.account_id, UUID(taken["id"]), Role(role))
+
+
+async def handed_in(client: Client, title: str, text: str, unit: str = "county_a") -> Matter:
+    """A deputy's suggestion on the desk of the county's unit that accepted it, and talked it over with him."""
+    case = await draft(client, "deputy", title, text)
+    await case.do("deputy", "submit")
+    await case.do("county_office", "register")
+    await case.do("county_office", "shortlist", decided_by="县人大代表工委")
+    await case.dispatch("county_office", unit)
+    await case.accept(unit)
+    talk = {"method": "meeting", "on": day(client, 0), "record": "与代表谈清了范围和先后。"}
+    await case.do(handler(unit), "communicate", **talk)
+    return case
+
+
+async def order_of(case: Matter, who: str, kind: str) -> Json:
+    """The only order of this kind about the case, as this person sees it."""
+    (found,) = (await read(case.client, who, "/desk/supervision", case_id=case.id, kind=kind))["items"]
+    return await read(case.client, who, f"/desk/supervision/{found['id']}")
+
+
+async def on_order(case: Matter, who: str, order: Json, what: str, **fields: Any) -> Json:
+    """Must succeed, at the version that is there."""
+    path = f"/desk/supervision/{order['id']}"
+    version = (await read(case.client, who, path))["version"]
+    return await send(case.client, who, f"{path}/{what}", {"version": version} | fields, 200)

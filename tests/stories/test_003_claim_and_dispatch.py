@@ -65,12 +65,7 @@ async def test_eight_committees_and_fifty_nine_units_each_in_one_field(client: C
 
 
 def _to(client: Client, unit: str) -> Json:
-    return {
-        "route": "government",
-        "main_unit_id": str(client.world.units[unit]),
-        "deadline_rule": "群众诉求：7 个工作日",
-        "reply_due_on": "2026-12-01",
-    }
+    return {"route": "government", "main_unit_id": str(client.world.units[unit])}
 
 
 async def test_each_committee_claims_its_own_and_the_office_sees_who_did(client: Client) -> None:

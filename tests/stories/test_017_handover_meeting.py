@@ -1,11 +1,15 @@
 """建议交办联席会: one meeting hands the year's suggestions to their units as lists; from it the time runs."""
 
+from datetime import date
+
 from app.domain.deadlines import add_months, day_of
+from app.domain.working_days import Calendar
 from tests.cases import OWNERS, dispatch_form
 from tests.conftest import Client
 from tests.stories.play import Json, Matter, draft, read, send
 
 NUMBER = {"county_a": 7, "county_b": 5}
+MONTHS = 3
 MEETING = "县人大常委会建议交办联席会"
 
 
@@ -26,12 +30,10 @@ async def decided(client: Client, cases: list[Matter]) -> None:
 
 
 async def listed(client: Client, cases: list[Matter]) -> Json:
-    """One list for all units, to be answered three months after the meeting."""
-    due = add_months(day_of(client.clock()), 3).isoformat()
-    rule = {"deadline_rule": "代表建议：三个月", "reply_due_on": due}
+    """One list for all units."""
     units = [unit for unit, number in NUMBER.items() for _ in range(number)]
     items = [
-        {"case_id": case.id, **dispatch_form(client, main=unit), **rule}
+        {"case_id": case.id, **dispatch_form(client, main=unit)}
         for case, unit in zip(cases, units, strict=True)
     ]
     body = {"title": "二〇二六年代表建议交办清单", "meeting": MEETING, "met_on": "2026-11-20", "items": items}
@@ -53,11 +55,16 @@ async def test_one_meeting_one_list_one_clock(client: Client) -> None:
     started = {(await case.done("deputy", "dispatch"))["at"] for case in cases}
     due = {(await case.seen_by("deputy"))["reply_due_at"][:10] for case in cases}
     assert started == {handed["handed_over_at"]}
-    assert due == {"2027-02-20"}
+    assert due == {_on_working_day(add_months(day_of(client.clock()), MONTHS))} == {"2027-02-22"}
     for unit, number in NUMBER.items():
         await received_as_one(client, unit, path, number)
     done = await read(client, "county_office", path)
     assert (done["unsigned"], [state["status"] for state in done["states"]]) == (0, ["handling"])
+
+
+def _on_working_day(day: date) -> str:
+    """The day itself, or the Monday after it."""
+    return Calendar().next_working(day).isoformat()
 
 
 async def received_as_one(client: Client, unit: str, path: str, number: int) -> None:

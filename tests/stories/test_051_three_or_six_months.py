@@ -3,10 +3,11 @@
 import pytest
 
 from app.domain.deadlines import add_months, day_of
+from app.domain.working_days import Calendar
 from app.presets.practices import practices
 from tests.cases import GOOD, OWNERS, day, promise
 from tests.conftest import Client
-from tests.stories.play import Json, Matter, draft
+from tests.stories.play import Json, Matter, draft, read
 
 FIGURES = practices()[50].figures
 CLASSES: dict[str, Json] = {
@@ -24,35 +25,45 @@ MUST_SAY = {
 
 
 def months(client: Client, number: int) -> str:
-    return add_months(day_of(client.clock()), number).isoformat()
+    """So many months from today, or the Monday after that."""
+    return Calendar().next_working(add_months(day_of(client.clock()), number)).isoformat()
 
 
-async def handed_over(client: Client) -> Matter:
-    """A suggestion on the desk of its unit, to be answered in three months, talked over with its deputy."""
+async def handed_over(client: Client, profile: str = "") -> Matter:
+    """A suggestion on the desk of its unit, talked over with its deputy."""
     case = await draft(client, "deputy", "关于改造老街照明的建议", "建议分两期更换老街路灯。")
     await case.do("deputy", "submit")
     await case.do("county_office", "register")
     await case.do("county_office", "shortlist", decided_by="县人大代表工委")
-    rule = {"deadline_rule": "代表建议：三个月", "reply_due_on": months(client, FIGURES["months"])}
-    await case.dispatch("county_office", "county_a", **rule)
+    await case.dispatch("county_office", "county_a", profile=profile)
     await case.do("county_a_handler", "accept", owners=OWNERS)
     talk = {"method": "meeting", "on": day(client, 0), "record": "与代表谈清了范围和先后。"}
     await case.do("county_a_handler", "communicate", **talk)
     return case
 
 
-async def test_a_hard_suggestion_moves_once_from_three_months_to_six_and_no_further(client: Client) -> None:
+async def test_a_hard_suggestion_has_six_months_from_the_beginning(client: Client) -> None:
+    for profile, number in (("", FIGURES["months"]), ("hard", FIGURES["most_months"])):
+        case = await handed_over(client, profile)
+        assert (await case.seen_by("deputy"))["reply_due_at"][:10] == months(client, number)
+        clocks = (await read(client, "deputy", f"/desk/cases/{case.id}/clocks"))["items"]
+        reply = next(clock for clock in clocks if clock["clock"] == "reply")
+        assert (reply["number"], reply["unit"]) == (number, "month")
+        assert "代表法" in reply["source"]
+
+
+async def test_or_it_moves_once_from_three_months_to_six_and_no_further(client: Client) -> None:
     case = await handed_over(client)
     last = months(client, FIGURES["most_months"])
     assert (await case.seen_by("deputy"))["reply_due_at"][:10] == months(client, FIGURES["months"])
     beyond = add_months(day_of(client.clock()), FIGURES["most_months"] + 1).isoformat()
     ask = {"reason": "涉及面广，需与三家单位会商"}
     unit = "county_a_handler"
-    await case.refuses(unit, "request_extension", "DATE_OUT_OF_RANGE", until=beyond, **ask)
+    await case.refuses(unit, "request_extension", "EXTENSION_TOO_LONG", until=beyond, **ask)
     await case.do(unit, "request_extension", until=last, **ask)
     await case.do("county_office", "decide_extension", granted=True, reason="情况属实")
     assert (await case.seen_by("deputy"))["reply_due_at"][:10] == last
-    await case.refuses(unit, "request_extension", "ILLEGAL_MOVE", until=last, **ask)
+    await case.refuses(unit, "request_extension", "SECOND_EXTENSION", until=last, **ask)
 
 
 @pytest.mark.parametrize("reply_class", CLASSES)

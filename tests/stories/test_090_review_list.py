@@ -2,7 +2,7 @@
 
 from tests.cases import CONTACT, GOOD, OWNERS, RESOLVED, day, dispatch_form, handler
 from tests.conftest import Client
-from tests.stories.play import Json, Matter, enter, held, planned, read, send, submit
+from tests.stories.play import Json, Matter, enter, held, planned, read, send, submit, timed
 
 SAID = {"加快水毁农田修复": "county_a", "规范涉企检查": "county_b", "完善村级养老设施": "county_a"}
 FROM_BELOW = {"秸秆还田补贴发得慢": "county_b"}
@@ -42,7 +42,8 @@ async def test_who_is_heard_for_the_list_may_stay_unnamed_and_says_that_he_agree
 
 
 async def listed(client: Client) -> tuple[Json, list[Matter]]:
-    """The list, handed over as one."""
+    """The list, handed over as one, with two months for what the standing committee said."""
+    await timed(client, 2, "month", clock="reply", kind="review_item")
     cases = await deliberated(client)
     cases += [await submit(client, title=title, kind="opinion", contact=CONTACT) for title in FROM_BELOW]
     for case in cases:
@@ -53,7 +54,7 @@ async def listed(client: Client) -> tuple[Json, list[Matter]]:
         "meeting": "县人大常委会第三十次会议",
         "met_on": day(client, 0),
         "items": [
-            {"case_id": case.id} | dispatch_form(client, main=unit, deadline_rule="审议意见：两个月")
+            {"case_id": case.id} | dispatch_form(client, main=unit)
             for case, unit in zip(cases, units, strict=True)
         ],
     }
@@ -62,6 +63,8 @@ async def listed(client: Client) -> tuple[Json, list[Matter]]:
     path = f"/desk/batches/{batch['id']}"
     gone = await send(client, "county_office", f"{path}/hand-over", {"version": batch["version"]}, status=200)
     assert {item["case_status"] for item in gone["items"]} == {"dispatched"}
+    due = [item["shares"][0]["reply_due_at"][:10] for item in gone["items"]]
+    assert due == ["2027-01-21"] * len(SAID) + ["2026-12-01"] * len(FROM_BELOW)
     return gone, cases
 
 

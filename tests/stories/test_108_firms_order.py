@@ -4,9 +4,9 @@ from datetime import datetime
 
 from app.domain.vocabulary import Kind
 from app.presets.practices import practices
-from tests.cases import GOOD, day
+from tests.cases import GOOD
 from tests.conftest import Client
-from tests.stories.play import Matter, past, read, submit
+from tests.stories.play import Matter, past, read, submit, timed
 
 FIGURES = practices()[107].figures
 STEPS = ["汇总梳理", "分析研判", "交办督办", "反馈评价"]
@@ -28,12 +28,13 @@ async def ordered(client: Client) -> Matter:
 
 
 async def test_land_for_a_firm_in_as_many_days_as_it_took(client: Client) -> None:
+    await timed(client, FIGURES["days"], "calendar_day", clock="reply", kind="enterprise")
     case = await ordered(client)
-    await case.dispatch("committee", "county_a", reply_due_on=day(client, FIGURES["days"] + 3))
+    await case.dispatch("committee", "county_a")
     await case.accept("county_a")
     client.clock.advance(days=20)
     await case.do("deputy", "urge", text="企业等着签合同")
-    await case.do("committee", "supervise", colour="yellow", text="请专班推进")
+    await case.do("committee", "supervise", text="请专班推进")
     await case.do("county_a_handler", "progress", text="规划已调整，正在组卷")
     assert await case.walked("firm") == STEPS[:3]
     client.clock.advance(days=FIGURES["days"] - 20)
@@ -67,7 +68,7 @@ async def test_the_field_decides_which_committee_has_it_done(client: Client) -> 
     case = await ordered(client)
     taken = await client.get("far_committee", f"/desk/cases/{case.id}")
     assert (taken.status_code, taken.json()["code"]) == (404, "CASE_NOT_FOUND")
-    await case.refuses("deputy", "supervise", "FORBIDDEN", colour="yellow", text="请抓紧")
+    await case.refuses("deputy", "supervise", "FORBIDDEN", text="请抓紧")
 
 
 async def test_the_four_steps_are_for_firms_only(client: Client) -> None:

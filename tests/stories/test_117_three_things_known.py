@@ -3,7 +3,7 @@
 from app.presets.practices import practices
 from tests.cases import GOOD, OWNERS, day
 from tests.conftest import Client
-from tests.stories.play import enter
+from tests.stories.play import enter, timed
 
 DAYS = practices()[116].figures["days"]
 DAMAGE = {
@@ -14,11 +14,12 @@ DAMAGE = {
 
 
 async def test_a_deputy_follows_a_dispute_to_its_end_in_three_days(client: Client) -> None:
+    await timed(client, DAYS, "calendar_day", clock="reply", kind="appeal")
     lead = str(client.world.deputies["deputy"])
     case = await enter(client, "liaison", deputy_id=lead, **DAMAGE)
     await case.do("town_office", "register")
     await case.do("town_office", "shortlist", decided_by="镇人大主席团")
-    await case.dispatch("town_office", reply_due_on=day(client, DAYS))
+    await case.dispatch("town_office")
 
     handed = await case.seen_by("deputy")
     (share,) = handed["assignments"]
@@ -36,7 +37,8 @@ async def test_a_deputy_follows_a_dispute_to_its_end_in_three_days(client: Clien
     known = await case.seen_by("deputy")
     (answer,) = known["replies"]
     assert (answer["public_text"], answer["signer"]) == ("损失已全部赔付到户。", "周平")
-    assert known["reply_due_at"][:10] == answer["signed_at"][:10] == day(client, 0)
+    (share,) = known["assignments"]
+    assert share["reply_due_at"][:10] == answer["signed_at"][:10] == day(client, 0)
     await case.do(
         "deputy", "feedback", method="visit", told_on=day(client, 0), text="上门告知，本人已收到赔款"
     )

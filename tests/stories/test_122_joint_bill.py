@@ -79,7 +79,7 @@ async def test_signed_by_several_and_taken_into_the_reserve(client: Client) -> N
     await case.do("county_office", "register")
     await case.do("county_office", "shortlist", decided_by="县人大常委会主任会议")
     assert await case.walked("far_deputy") == STEPS[:2]
-    await case.dispatch("county_office", "law", route="congress", reply_due_on=day(client, 90))
+    await case.dispatch("county_office", "law", route="congress")
     await case.accept("law")
     talk = {"method": "meeting", "on": day(client, 0), "record": "与领衔代表论证了必要性。"}
     await case.do("law_handler", "communicate", **talk)

@@ -62,6 +62,30 @@ async def test_he_sees_what_he_must_and_not_who_asked_for_it(client: Client) -> 
         assert hidden not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("contact", "said", "shown"),
+    [
+        (CONTACT, "我是王女士，路灯不亮", "我是（姓名已隐去），路灯不亮"),
+        (CONTACT, "王庄村路灯不亮，王师傅知道", "王庄村路灯不亮，王师傅知道"),
+        ({"name": "王芳女士"}, "本人王芳，路灯不亮", "本人（姓名已隐去），路灯不亮"),
+        ({"name": "王芳"}, "王 芳女士家门口", "（姓名已隐去）家门口"),
+        ({"name": "王"}, "王庄村路灯不亮", "王庄村路灯不亮"),
+        ({"name": "(a|b)+"}, "a 号灯不亮", "a 号灯不亮"),
+        ({"phone": "868-0011"}, "请打8680011，或８６８ ００１１", "请打（号码已隐去），或（号码已隐去）"),
+        ({"phone": "-----"}, "第 3 盏 - 路灯", "第 3 盏 - 路灯"),
+    ],
+)
+async def test_what_the_submitter_wrote_does_not_tell_who_he_is(
+    client: Client, contact: Json, said: str, shown: str
+) -> None:
+    case_id = await handling(client, contact=CONTACT | contact, text=said, title=said, place=said)
+    link = await asked(client, case_id)
+    seen = (await look(client, link)).json()
+    assert [seen[name] for name in ("text", "title", "place")] == [shown] * 3
+    page = (await client.http.get(f"/w/{token(link)}")).text
+    assert said not in page or said == shown
+
+
 async def test_photos_are_shown_only_if_the_asker_says_so(client: Client) -> None:
     case_id = await handling(client, upload_ids=[await own_photo(client)])
     assert (await look(client, await asked(client, case_id))).json()["photos"] == []
@@ -215,16 +239,19 @@ async def test_an_answer_that_is_none_leaves_the_link_open(
     assert (await look(client, link)).status_code == 200
 
 
-async def test_ten_photos_are_too_many_and_not_taken_from_others(client: Client) -> None:
+async def test_a_tenth_photo_is_not_taken_nor_are_those_of_others(client: Client) -> None:
     case_id = await handling(client)
     link, other = await asked(client, case_id), await asked(client, case_id)
     of_resident, of_other = await own_photo(client), await photo(client, other)
-    own = [await photo(client, link) for _ in range(10)]
+    own = [await photo(client, link) for _ in range(9)]
     async with nothing_written(client):
-        refused(await reply(client, link, **DONE, upload_ids=own), 422, "VALIDATION_FAILED")
+        refused(await upload(client, link), 409, "WORK_PHOTOS_FULL")
+        too_many = [*own, of_other]
+        refused(await reply(client, link, **DONE, upload_ids=too_many), 422, "VALIDATION_FAILED")
         for strange in (of_resident, of_other):
             refused(await reply(client, link, **DONE, upload_ids=[strange]), 404, "UPLOAD_NOT_FOUND")
-    await replied(client, link, **DONE, upload_ids=own[:9])
+    assert (await upload(client, other)).status_code == 201, "each link has its own nine"
+    await replied(client, link, **DONE, upload_ids=own)
     for who in ("resident", "unit_handler"):
         action = "supplement" if who == "resident" else "progress"
         await not_possible(

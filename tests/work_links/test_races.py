@@ -5,7 +5,7 @@ from collections import Counter
 
 from tests.cases import handling, view
 from tests.conftest import Client
-from tests.work_links.links import asked, links, pushed, reply, take_back
+from tests.work_links.links import asked, links, pushed, reply, take_back, upload
 
 
 async def test_of_two_answers_at_once_one_is_taken(committed: Client) -> None:
@@ -26,6 +26,14 @@ async def test_the_same_key_at_once_is_one_answer_for_both(committed: Client) ->
     assert (first.status_code, first.json()) == (second.status_code, second.json()) == (200, first.json())
     timeline = (await view(committed, "liaison", case_id))["timeline"]
     assert [entry["action"] for entry in timeline].count("outsider_answer") == 1
+
+
+async def test_of_many_photos_at_once_no_more_are_taken_than_an_answer_carries(committed: Client) -> None:
+    link = await asked(committed, await handling(committed))
+    sent = await asyncio.gather(*(upload(committed, link) for _ in range(12)))
+    assert Counter(answer.status_code for answer in sent) == {201: 9, 409: 3}
+    taken = [answer.json()["upload_id"] for answer in sent if answer.status_code == 201]
+    assert (await reply(committed, link, outcome="done", text="修好了", upload_ids=taken)).status_code == 200
 
 
 async def test_answered_or_taken_back_but_not_both(committed: Client) -> None:

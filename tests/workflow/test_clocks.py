@@ -13,6 +13,7 @@ from tests.cases import (
     shares,
     shortlisted,
     split,
+    split_form,
     suggested,
     view,
 )
@@ -23,7 +24,7 @@ WHY = {"reason": "灯具需定制"}
 
 async def test_granted_it_moves_the_date_once(client: Client) -> None:
     case_id = await handling(client)
-    until = day(client, 15)
+    until = day(client, 14)
     await act(client, "unit_handler", case_id, "request_extension", **WHY, until=until)
     await refused(
         client, "unit_handler", case_id, "decide_extension", "FORBIDDEN", granted=True, reason="自批"
@@ -42,77 +43,84 @@ async def test_granted_it_moves_the_date_once(client: Client) -> None:
     assert {"request_extension", "decide_extension"}.isdisjoint(
         await offered(client, "unit_handler", case_id)
     )
-    again = day(client, 16)
-    await refused(client, "unit_handler", case_id, "request_extension", "ILLEGAL_MOVE", **WHY, until=again)
+    again = day(client, 17)
+    await refused(
+        client, "unit_handler", case_id, "request_extension", "SECOND_EXTENSION", **WHY, until=again
+    )
 
 
 async def test_denied_it_leaves_the_date_and_cannot_be_asked_again(client: Client) -> None:
     case_id = await handling(client)
     before = (await shares(client, case_id))["town_a"]["reply_due_at"]
-    until = day(client, 12)
+    until = day(client, 14)
     await act(client, "unit_handler", case_id, "request_extension", **WHY, until=until)
     await act(client, "town_office", case_id, "decide_extension", granted=False, reason="可以按期完成")
     share = (await shares(client, case_id))["town_a"]
     assert (share["reply_due_at"], share["extension_granted"]) == (before, False)
-    await refused(client, "unit_handler", case_id, "request_extension", "ILLEGAL_MOVE", **WHY, until=until)
+    await refused(
+        client, "unit_handler", case_id, "request_extension", "SECOND_EXTENSION", **WHY, until=until
+    )
     await refused(
         client, "town_office", case_id, "decide_extension", "ILLEGAL_MOVE", granted=True, reason="改主意"
     )
 
 
+async def not_extended(client: Client, case_id: str, code: str, until: str) -> str:
+    """What the unit is told that asks for it."""
+    problem = await refused(client, "unit_handler", case_id, "request_extension", code, **WHY, until=until)
+    return str(problem["detail"])
+
+
 async def test_it_is_asked_before_the_date_for_later_and_not_too_late(client: Client) -> None:
+    """Due on Tuesday the 1st of December, and at the longest extended by seven working days."""
     case_id = await handling(client)
-    for ahead in (9, 8, 19):
-        problem = await refused(
-            client,
-            "unit_handler",
-            case_id,
-            "request_extension",
-            "DATE_OUT_OF_RANGE",
-            **WHY,
-            until=day(client, ahead),
-        )
-        assert day(client, 18) in problem["detail"]
-    client.clock.advance(days=10)
-    await refused(
-        client, "unit_handler", case_id, "request_extension", "DATE_OUT_OF_RANGE", **WHY, until=day(client, 5)
-    )
+    for until in ("2026-11-30", "2026-12-01"):
+        assert "2026-12-01" in await not_extended(client, case_id, "EXTENSION_NOT_LATER", until)
+    assert "2026-12-10" in await not_extended(client, case_id, "EXTENSION_TOO_LONG", "2026-12-11")
+    await not_extended(client, case_id, "DATE_OUT_OF_RANGE", day(client, 0))
+    client.clock.advance(days=12)
+    assert "2026-12-01" in await not_extended(client, case_id, "EXTENSION_TOO_LATE", "2026-12-04")
 
 
 async def test_the_longest_extension_of_an_appeal_is_its_own_length_again(client: Client) -> None:
     case_id = await handling(client)
-    await act(client, "unit_handler", case_id, "request_extension", **WHY, until=day(client, 18))
+    client.clock.advance(days=11, hours=14, minutes=59, seconds=59)  # the last second of the due day
+    await act(client, "unit_handler", case_id, "request_extension", **WHY, until="2026-12-10")
 
 
 async def test_a_suggestion_may_be_extended_by_three_months(client: Client) -> None:
+    """Three months from the 20th of November 2026 is a Saturday, and so are three months from the Monday after it."""
     case_id = await suggested(client)
-    assert day(client, 90) == "2027-02-18"
-    late = {**WHY, "until": "2027-05-19"}
-    await refused(client, "county_a_handler", case_id, "request_extension", "DATE_OUT_OF_RANGE", **late)
-    await act(client, "county_a_handler", case_id, "request_extension", **WHY, until="2027-05-18")
+    assert (await shares(client, case_id))["county_a"]["reply_due_at"] == "2027-02-22T23:59:59+08:00"
+    late = {**WHY, "until": "2027-05-25"}
+    await refused(client, "county_a_handler", case_id, "request_extension", "EXTENSION_TOO_LONG", **late)
+    await act(client, "county_a_handler", case_id, "request_extension", **WHY, until="2027-05-24")
 
 
 async def test_a_case_is_due_when_its_earliest_open_part_is(client: Client) -> None:
     case_id = await split(client)
     wanted = (await shares(client, case_id))["town_a"]
-    await act(client, "unit_handler", case_id, "request_extension", **WHY, until=day(client, 15))
+    await act(client, "unit_handler", case_id, "request_extension", **WHY, until=day(client, 14))
     await act(client, "town_office", case_id, "decide_extension", granted=True, reason="属实")
     case = await view(client, "town_office", case_id)
     assert case["reply_due_at"] == wanted["reply_due_at"]
     await act(client, "unit_handler", case_id, "request_return", reason="不属职责", legal_basis="三定规定")
     await act(client, "town_office", case_id, "decide_return", upheld=True, reason="属实")
-    part = {"unit_id": str(client.world.units["town_a"]), "task": "换灯"}
-    form = dispatch_form(client, reply_due_on=day(client, 30)) | {"main_unit_id": None, "split": [part]}
-    await act(client, "town_office", case_id, "dispatch", **form)
+    client.clock.advance(days=5)
+    await act(client, "town_office", case_id, "dispatch", **split_form(client, town_a="换灯"))
+    parts = await shares(client, case_id)
+    assert parts["town_a"]["reply_due_at"] > parts["town_b"]["reply_due_at"] == wanted["reply_due_at"]
     assert (await view(client, "town_office", case_id))["reply_due_at"] == wanted["reply_due_at"]
 
 
-async def test_a_hand_over_cannot_be_due_in_the_past(client: Client) -> None:
+async def test_nobody_sets_the_date_by_hand(client: Client) -> None:
     case_id = await shortlisted(client)
-    past = dispatch_form(client, reply_due_on=day(client, -1))
-    await refused(client, "town_office", case_id, "dispatch", "DATE_OUT_OF_RANGE", **past)
-    today = dispatch_form(client, reply_due_on=day(client, 0))
-    await act(client, "town_office", case_id, "dispatch", **today)
+    for field, value in (("reply_due_on", day(client, 90)), ("deadline_rule", "三个月")):
+        form = dispatch_form(client, **{field: value})
+        answer = await attempt(client, "town_office", case_id, "dispatch", **form)
+        assert answer.status_code == 422
+        assert [error["field"] for error in answer.json()["errors"]] == [field]
+    assert (await view(client, "town_office", case_id))["status"] == "pending_dispatch"
 
 
 async def test_a_suspended_case_is_grey_and_is_not_answered(client: Client) -> None:

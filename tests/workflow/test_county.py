@@ -82,7 +82,7 @@ async def test_who_it_was_handed_to_is_what_the_citizen_reads(client: Client) ->
     entry = (await view(client, "resident", case_id))["timeline"][0]
     assert entry["data"] == {
         "units": [{"name": "county_a单位", "part": "主办"}, {"name": "county_b单位", "part": "协办"}],
-        "reply_due_on": form["reply_due_on"],
+        "reply_due_on": "2026-12-01",
     }
     assert entry["actor_name"] == "county_office机关"
 

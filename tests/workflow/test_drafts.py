@@ -152,17 +152,40 @@ async def test_nobody_else_at_the_station_sees_it_before_it_is_handed_in(client:
     await act(client, "liaison", case_id, "register")
 
 
-async def test_when_the_help_is_over_he_reads_it_and_writes_no_more(client: Client) -> None:
-    case_id = await drafted(client)
+@pytest.mark.parametrize("who", ["liaison", "far_liaison"])
+async def test_when_the_help_is_over_the_draft_is_the_deputy_s_alone(
+    client: Client, deliver: Deliver, who: str
+) -> None:
+    case_id = await drafted(client, who)
     link = (await seen(client, "admin", "/admin/links"))["items"][0]
     ended = {"starts_on": link["starts_on"], "ends_on": "2026-11-20", "version": link["version"]}
     assert (await client.put("admin", f"/admin/links/{link['id']}", ended)).status_code == 200
+    assert await offered(client, who, case_id) == {"revise", "invite"}, "to the end of its last day"
     client.clock.advance(days=1)
-    more = {"cosigner_ids": [deputy(client, "colleague")]}
-    await refused(client, "liaison", case_id, "revise", "HELPER_LINK_REQUIRED", version=1, text="新的")
-    await refused(client, "liaison", case_id, "invite", "HELPER_LINK_REQUIRED", version=1, **more)
-    assert (await view(client, "liaison", case_id))["text"] == "桥面塌了一角。"
+    assert await hidden(client, who, case_id)
+    tries: dict[str, dict[str, Any]]
+    tries = {"revise": {"text": "新的"}, "invite": {"cosigner_ids": [deputy(client, "colleague")]}}
+    for action, fields in tries.items():
+        await refused(client, who, case_id, action, "CASE_NOT_FOUND", version=1, **fields)
+    assert (await seen(client, who, "/desk/cases"))["items"] == []
+    tabs = (await seen(client, who, "/desk/cases/counters"))["tabs"]
+    assert {tab["tab"]: tab["count"] for tab in tabs}["draft"] == 0
     await act(client, "deputy", case_id, "revise", version=1, text="新的")
+    assert await told(client, deliver, who) == []
+    await act(client, "deputy", case_id, "submit", version=2)
+    assert (await view(client, who, case_id))["text"] == "新的", "handed in, he follows what he wrote"
+
+
+async def test_to_see_a_draft_he_must_help_the_very_deputy_whose_it_is(client: Client) -> None:
+    case_id = await drafted(client)
+    link = (await seen(client, "admin", "/admin/links"))["items"][0]
+    ended = {"starts_on": link["starts_on"], "ends_on": "2026-11-20", "version": link["version"]}
+    await client.put("admin", f"/admin/links/{link['id']}", ended)
+    client.clock.advance(days=1)
+    await helper(client, "colleague")
+    assert await hidden(client, "liaison", case_id)
+    await helper(client, starts_on="2026-11-21")
+    assert await offered(client, "liaison", case_id) == {"revise", "invite"}
 
 
 async def test_a_helper_from_another_station_follows_it_and_does_nothing(

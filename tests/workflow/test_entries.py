@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.jobs.handlers import close_unrated
+from app.jobs.handlers import lapse
 from tests.cases import (
     BAD,
     CONTACT,
@@ -162,7 +162,7 @@ async def test_with_nobody_to_wait_for_whoever_rates_decides_or_the_window_does(
     assert (await act(client, "county_office", bad, "evaluate", **BAD))["status"] == "replied"
     assert (await view(client, "town_office", bad))["redo_asked"] is True
     client.clock.advance(days=8)
-    assert await close_unrated(client.house.sessions, client.clock()) == 1
+    assert await lapse(client.house.sessions, client.clock()) == 1
     assert (await view(client, "town_office", left))["status"] == "closed"
 
 

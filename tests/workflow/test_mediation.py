@@ -151,6 +151,23 @@ async def test_an_agreement_is_between_sides_that_are_known_and_of_a_dispute(cli
     assert (await view(client, "mediator", case_id))["replies"][0]["agreement"] is None
 
 
+async def test_only_for_a_dispute_an_agreement_is_asked_for(client: Client) -> None:
+    wish = await shortlisted(client, kind="wish", visibility="public")
+    await act(client, "neighbour", wish, "claim")
+    assert await asked_for(client, "neighbour", wish, "complete") == {"version", "public_text", "upload_ids"}
+    assert "assignment_id" not in await asked_for(client, "liaison", wish, "ask_outsider"), "nor handed over"
+    quarrel = await in_hands(client)
+    assert "agreement" in await asked_for(client, "mediator", quarrel, "complete")
+    assert "assignment_id" in await asked_for(client, "liaison", quarrel, "ask_outsider")
+
+
+async def asked_for(client: Client, who: str, case_id: str, action: str) -> set[str]:
+    """The fields of an action that is offered."""
+    offers = (await view(client, who, case_id))["allowed_actions"]
+    (fields,) = [{*each["required"], *each["optional"]} for each in offers if each["action"] == action]
+    return fields
+
+
 async def test_what_was_agreed_first_stays_when_it_is_mediated_again(client: Client) -> None:
     case_id = await settled(client)
     await act(client, "resident", case_id, "evaluate", **BAD)

@@ -39,6 +39,7 @@ PEOPLE: dict[Party, set[str]] = {
     Party.COSIGNERS: set(),
     Party.DRAFTER: set(),
     Party.CLAIMER: set(),
+    Party.ORDERED: set(),
 }
 """Who each party is in the story below."""
 EVERYBODY = set[str]().union(*PEOPLE.values()) | {"neighbour", "county_office", "far_liaison", "town_b_head"}

@@ -28,7 +28,7 @@ def entries(case: dict[str, Any], action: str) -> list[dict[str, Any]]:
 
 OVERLAYS: list[tuple[str, str, dict[str, Any], str]] = [
     ("urge", "deputy", {"text": "请抓紧办理"}, "colleague"),
-    ("supervise", "town_office", {"text": "人大主席督办", "colour": "red"}, "station_head"),
+    ("supervise", "town_office", {"text": "人大主席督办", "due_on": "2026-11-25"}, "station_head"),
     ("interview", "county_office", {"person": "周平", "cause": "逾期", "remedy": "三日内办结"}, "deputy"),
     ("site_visit", "liaison", {"text": "现场已看", "visited_on": "2026-11-20"}, "unit_handler"),
     ("revisit", "colleague", {"text": "灯还亮着", "holds": True}, "unit_head"),
@@ -62,7 +62,8 @@ async def test_an_overlay_leaves_the_status_alone_and_its_trace_behind(
 
 async def test_supervision_quality_and_key_are_seen_on_the_case(client: Client) -> None:
     case_id = await handling(client)
-    await act(client, "town_office", case_id, "supervise", text="主席督办", colour="red")
+    await act(client, "town_office", case_id, "supervise", text="主席督办")
+    assert (await view(client, "unit_head", case_id))["colour"] == "green"
     await act(client, "town_office", case_id, "flag_quality", quality="poor", reason="敷衍")
     await act(client, "county_office", case_id, "mark_key", key=True, reason="集中", leader="副主任")
     case = await view(client, "unit_head", case_id)
@@ -166,7 +167,7 @@ async def test_once_over_it_is_left_alone(client: Client) -> None:
     await act(client, "resident", case_id, "evaluate", **GOOD)
     for who, action, fields in (
         ("deputy", "urge", {"text": "x"}),
-        ("town_office", "supervise", {"text": "x", "colour": "red"}),
+        ("town_office", "supervise", {"text": "x"}),
         ("liaison", "site_visit", {"text": "x", "visited_on": day(client, 0)}),
         ("resident", "supplement", {"text": "x"}),
     ):

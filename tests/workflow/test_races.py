@@ -4,7 +4,7 @@ import asyncio
 
 import httpx
 
-from app.jobs.handlers import close_unrated
+from app.jobs.handlers import lapse
 from tests.cases import (
     GOOD,
     RESOLVED,
@@ -184,7 +184,7 @@ async def test_a_rating_and_the_end_of_its_window(committed: Client) -> None:
     client.clock.advance(days=8)
     rated, closed = await asyncio.gather(
         attempt(client, "resident", case_id, "evaluate", **GOOD),
-        close_unrated(client.house.sessions, client.clock()),
+        lapse(client.house.sessions, client.clock()),
     )
     assert (rated.status_code == 200) is not (closed == 1)
     case = await view(client, "county_office", case_id)

@@ -1,8 +1,8 @@
 """Ratings, the redo they ask for, the expert review, and what nobody rated."""
 
 from app.db import unit_of_work
-from app.jobs.handlers import close_unrated
-from app.services import closing
+from app.jobs.handlers import lapse
+from app.services import lapsing
 from tests.cases import (
     BAD,
     GOOD,
@@ -197,12 +197,12 @@ async def test_a_doubly_evaluated_suggestion_waits_for_what_the_office_found_by_
 
 async def test_what_nobody_rated_is_closed_as_unrated_and_counts_for_nothing(client: Client) -> None:
     case_id = await replied(client)
-    assert await close_unrated(client.house.sessions, client.clock()) == 0
-    client.clock.advance(days=7)
-    assert await close_unrated(client.house.sessions, client.clock()) == 0
+    assert await lapse(client.house.sessions, client.clock()) == 0
+    client.clock.advance(days=7, hours=14, minutes=59, seconds=59)  # the last second of the seventh day
+    assert await lapse(client.house.sessions, client.clock()) == 0
     client.clock.advance(seconds=1)
-    assert await close_unrated(client.house.sessions, client.clock()) == 1
-    assert await close_unrated(client.house.sessions, client.clock()) == 0
+    assert await lapse(client.house.sessions, client.clock()) == 1
+    assert await lapse(client.house.sessions, client.clock()) == 0
     case = await view(client, "town_office", case_id)
     assert (case["status"], case["evaluations"]) == ("closed", [])
     entry = case["timeline"][0]
@@ -216,7 +216,7 @@ async def test_an_unrated_promise_is_still_tracked_and_a_redo_asked_still_waits(
     asked = await replied(client, who="neighbour")
     await act(client, "neighbour", asked, "request_redo", reason="又灭了")
     client.clock.advance(days=8)
-    assert await close_unrated(client.house.sessions, client.clock()) == 1
+    assert await lapse(client.house.sessions, client.clock()) == 1
     assert (await view(client, "town_office", promised))["status"] == "tracking"
     assert (await view(client, "town_office", asked))["status"] == "replied"
     assert (await act(client, "town_office", asked, "redo", reason="属实"))["status"] == "handling"
@@ -226,12 +226,12 @@ async def test_what_was_answered_anew_since_it_was_found_due_gets_its_whole_wind
     case_id = await replied(client)
     client.clock.advance(days=8)
     async with unit_of_work(client.house.sessions) as session:
-        (found,) = await closing.due(session, client.clock())
+        (found,) = await lapsing.due(session, client.clock())
     await act(client, "resident", case_id, "request_redo", reason="又灭了")
     await act(client, "town_office", case_id, "redo", reason="属实")
     await answer(client, case_id)
     async with unit_of_work(client.house.sessions) as session:
-        assert not await closing.close(session, found, client.clock())
+        assert not await lapsing.lapse(session, found, client.clock())
     assert (await view(client, "town_office", case_id))["status"] == "replied"
 
 

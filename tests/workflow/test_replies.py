@@ -136,7 +136,7 @@ async def test_the_rating_window_opens_with_the_answer(client: Client) -> None:
     assert (await view(client, "resident", case_id))["rating_until"] is None
     client.clock.advance(days=3)
     await answer(client, case_id, **RESOLVED)
-    assert (await view(client, "resident", case_id))["rating_until"] == "2026-11-30T09:00:00+08:00"
+    assert (await view(client, "resident", case_id))["rating_until"] == "2026-11-30T23:59:59+08:00"
     assert "evaluate" in await offered(client, "resident", case_id)
 
 

@@ -6,7 +6,6 @@ from tests.cases import (
     act,
     answer,
     attempt,
-    day,
     dispatch_form,
     dispatched,
     handling,
@@ -47,12 +46,14 @@ async def test_upheld_another_unit_gets_it_with_a_clock_of_its_own(client: Clien
         "status"
     ] == "pending_dispatch"
     await refused(client, "unit_handler", case_id, "progress", "ILLEGAL_MOVE", text="仍在办")
-    form = dispatch_form(client, main="town_b", reply_due_on=day(client, 20))
+    client.clock.advance(days=3)
+    form = dispatch_form(client, main="town_b")
     assert (await act(client, "town_office", case_id, "dispatch", **form))["status"] == "dispatched"
     parts = await shares(client, case_id)
     assert (parts["town_a"]["status"], parts["town_b"]["status"]) == ("replaced", "dispatched")
     office = await view(client, "town_office", case_id)
-    assert office["reply_due_at"] == parts["town_b"]["reply_due_at"]
+    assert parts["town_a"]["reply_due_at"] == "2026-12-01T23:59:59+08:00"
+    assert office["reply_due_at"] == parts["town_b"]["reply_due_at"] == "2026-12-02T23:59:59+08:00"
     assert office["round"] == 1
     assert not await offered(client, "unit_handler", case_id) - {"note"}
     await accept(client, case_id, "town_b")

@@ -117,12 +117,12 @@ async def test_a_suspended_deputy_is_stopped_at_once_and_his_cases_stay_with_the
     own_draft = await draft(client, "colleague")
     token = client.headers("deputy")
     assert (await client.http.get(f"/api/v1/desk/cases/{case_id}", headers=token)).status_code == 200
-    for status in ("suspended", "ended"):
+    for status, code in (("suspended", "DEPUTY_SUSPENDED"), ("ended", "APPOINTMENT_ENDED")):
         await set_status(client, "deputy", status)
         body = {"version": 1}
         for path in (f"/api/v1/desk/cases/{own_draft}/actions/submit", "/api/v1/desk/suggestions"):
             answer = await client.http.post(path, json=body, headers=token)
-            assert (answer.status_code, answer.json()["code"]) == (403, "APPOINTMENT_ENDED")
+            assert (answer.status_code, answer.json()["code"]) == (403, code)
     assert not await hidden(client, "station_head", case_id)
     await act(
         client, "station_head", case_id, "feedback", method="phone", told_on="2026-11-20", text="已告知"

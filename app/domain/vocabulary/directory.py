@@ -44,11 +44,18 @@ class StationFunction(LabelledEnum):
 
 
 class Post(LabelledEnum):
-    """What somebody is called who serves at a station. Rights come with the role, not with the post."""
+    """What somebody is called who serves at a station or an organ. Rights come with the role, not with the post.
+
+    The last four are the ladder: they share their words with `Supervisor`.
+    """
 
     HEAD = "head", "站长"
     VICE_HEAD = "vice_head", "副站长"
     LIAISON = "liaison", "联络员"
+    SECRETARY = "secretary", "人大秘书"
+    CHAIR = "chair", "人大主席"
+    DEPUTY_DIRECTOR = "deputy_director", "人大常委会副主任"
+    DIRECTOR = "director", "人大常委会主任"
 
 
 class GroupKind(LabelledEnum):
@@ -111,6 +118,7 @@ class EventKind(LabelledEnum):
     VISIT = "visit", "负责人进站"
     TALK = "talk", "座谈"
     MEETING = "meeting", "会议"
+    INQUIRY = "inquiry", "评议询问"
     SESSION = "session", "人民代表大会会议"
     LECTURE = "lecture", "宣讲"
     SURVEY = "survey", "调研"

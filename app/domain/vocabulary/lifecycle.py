@@ -100,6 +100,8 @@ class Action(LabelledEnum):
     MARK_KEY = "mark_key", "重点督办"
     FLAG_QUALITY = "flag_quality", "质量标记"
     SET_PARTIES = "set_parties", "六方联办"
+    RECORD_PARTY_ACT = "record_party_act", "六方履责"
+    CONSULT = "consult", "会诊"
     SET_EVENT = "set_event", "列入活动"
     SET_DISPUTANTS = "set_disputants", "登记当事人"
     NOTE = "note", "内部备注"
@@ -108,6 +110,9 @@ class Action(LabelledEnum):
     PUBLISH = "publish", "公开"
     ASK_OUTSIDER = "ask_outsider", "请外部人员处理"
     OUTSIDER_ANSWER = "outsider_answer", "外部人员答复"
+    REMIND = "remind", "到期提醒"
+    TURN_COLOUR = "turn_colour", "亮牌"
+    MOVE_DUE = "move_due", "期限调整"
 
 
 class Role(LabelledEnum):

@@ -42,3 +42,23 @@ class ClockProfile(LabelledEnum):
         if self is ClockProfile.HOTLINE_HARD:
             return (self, *ClockProfile.HOTLINE.chain)
         return (self, ClockProfile.PLAIN)
+
+
+class Line(LabelledEnum):
+    """What a running clock comes to, one after the other. Crossing one is noted once."""
+
+    REMIND = "remind", "到期提醒"
+    YELLOW = "yellow", "黄牌"
+    RED = "red", "红牌"
+    DEPUTY_DIRECTOR = "deputy_director", "副主任约谈"
+    DIRECTOR = "director", "主任约谈"
+    LAPSE = "lapse", "期满"
+
+
+class Supervisor(LabelledEnum):
+    """Who watches over a case from a line on (大新镇三色督办)."""
+
+    SECRETARY = "secretary", "人大秘书"
+    CHAIR = "chair", "人大主席"
+    DEPUTY_DIRECTOR = "deputy_director", "人大常委会副主任"
+    DIRECTOR = "director", "人大常委会主任"

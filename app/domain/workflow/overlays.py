@@ -13,6 +13,7 @@ from app.domain.workflow.rules import (
     OPEN,
     PUBLIC,
     SORTING,
+    SYSTEM,
     TALLY,
     UNIT,
     WALKERS,
@@ -31,6 +32,9 @@ from app.domain.workflow.rules import (
     who,
 )
 
+PARTIES = who(T, K, O, unit_handler=(R.MAIN, R.PARTY), unit_head=(R.MAIN, R.PARTY), deputy=R.LEAD)
+"""Whoever may stand in one of the six slots and sign in; the others are entered by an organ of the congress."""
+
 ROWS: tuple[Rule, ...] = (
     # overlays: they change without moving the case
     rule(A.URGE, OPEN, [], who(HEAD, T, K, O, deputy=R.LEAD), audience=PUBLIC),
@@ -42,6 +46,8 @@ ROWS: tuple[Rule, ...] = (
     rule(A.MARK_KEY, OPEN, [], OFFICES),
     rule(A.FLAG_QUALITY, OPEN, [], who(D, HEAD, T, K, O)),
     rule(A.SET_PARTIES, OPEN, [], OFFICES),
+    rule(A.RECORD_PARTY_ACT, OPEN, [], PARTIES),
+    rule(A.CONSULT, OPEN, [], OFFICES),
     rule(A.SET_EVENT, OPEN, [], who(L, HEAD, deputy=R.LEAD)),
     rule(A.SET_DISPUTANTS, [S.HANDLING], [], MEDIATING, kinds=DISPUTE, when=[Fact.CLAIMED]),
     rule(A.NOTE, OPEN | {S.CLOSED}, [], who(L, HEAD, T, K, O), audience=CONGRESS),
@@ -57,6 +63,10 @@ ROWS: tuple[Rule, ...] = (
         when=[Fact.PUBLISHABLE],
         audience=PUBLIC,
     ),
+    # what the product notes by itself: a clock came to a line, a deadline was counted anew
+    rule(A.REMIND, OPEN | {S.CLOSED}, [], who(SYSTEM)),
+    rule(A.TURN_COLOUR, OPEN | {S.CLOSED}, [], who(SYSTEM)),
+    rule(A.MOVE_DUE, OPEN | {S.CLOSED}, [], who(SYSTEM), audience=PUBLIC),
     # somebody without an account: asked through a work link; whatever he answers is kept, however late
     rule(A.ASK_OUTSIDER, [*SORTING, S.HANDLING, S.EXTERNAL], [], who(L, HEAD, T, K, O)),
     rule(A.ASK_OUTSIDER, [S.HANDLING], [], ASSIGNED, subject=ASG, unless=[Fact.SEALED]),

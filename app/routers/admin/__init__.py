@@ -3,7 +3,18 @@
 from fastapi import APIRouter
 
 from app.deps import AdminDep
-from app.routers.admin import calendar, clock_rules, codes, directory, groups, imports, links, routing, terms
+from app.routers.admin import (
+    calendar,
+    clock_rules,
+    codes,
+    directory,
+    groups,
+    imports,
+    line_rules,
+    links,
+    routing,
+    terms,
+)
 from app.routers.admin.doors import READ
 from app.routers.notices import add_notices
 
@@ -19,5 +30,6 @@ routers = [
     imports.router,
     calendar.router,
     clock_rules.router,
+    line_rules.router,
     more,
 ]

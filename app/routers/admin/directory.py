@@ -56,7 +56,16 @@ from app.services import appointments, audit, field_map, nouns, succession
 router = APIRouter(prefix="/admin", tags=["directory"])
 
 DOORS = (
-    Door("areas", "区划", nouns.AREA, AreaForm, AreaEdit, AreaPage, ("q", "area_code", "ended")),
+    Door(
+        "areas",
+        "区划",
+        nouns.AREA,
+        AreaForm,
+        AreaEdit,
+        AreaPage,
+        ("q", "area_code", "ended"),
+        "本县记下的上级区划（省、市和代码为 00 的全国）只供本县使用，同样可以修改。",
+    ),
     Door(
         "congresses",
         "人民代表大会",
@@ -65,6 +74,7 @@ DOORS = (
         CongressEdit,
         CongressPage,
         ("q", "area_code", "level"),
+        "级别须与区划一致，一个区划只有一个；本县记下的上级人大（全国人大的区划为 00）只供本县使用，同样可以修改。",
     ),
     Door("terms", "届次", nouns.TERM, TermForm, TermEdit, TermPage, ("q", "congress_id")),
     Door(

@@ -20,6 +20,7 @@ READ = (
     "APPOINTMENT_REQUIRED",
     "APPOINTMENT_NOT_BEGUN",
     "APPOINTMENT_ENDED",
+    "DEPUTY_SUSPENDED",
 )
 WRITE = (*READ, "BUSY")
 
@@ -121,6 +122,7 @@ def add_door(router: APIRouter, door: Door) -> None:
         _deleting(door),
         missing,
         "STILL_IN_USE",
+        *door.noun.keep_refusals,
         status_code=204,
     )
 

@@ -43,7 +43,12 @@ add_door(router, DOOR)
     "/groups/form",
     summary="自动混合编组",
     responses=problems(
-        *WRITE, "GROUP_KIND_TAKEN", "GROUPS_DO_NOT_FIT", "AREA_NOT_FOUND", "IDEMPOTENCY_MISMATCH"
+        *WRITE,
+        "GROUP_KIND_TAKEN",
+        "GROUPS_DO_NOT_FIT",
+        "DATE_OUT_OF_RANGE",
+        "AREA_NOT_FOUND",
+        "IDEMPOTENCY_MISMATCH",
     ),
 )
 async def form_groups(
@@ -51,7 +56,7 @@ async def form_groups(
 ) -> FormationOut:
     """全县在任代表各入一组，一组不跨网格，各级代表在网格内均匀分到各组，人数相差不超过一人；同样的名录得到同样的分组。
 
-    默认只试排（dry_run）；已有混合编组时须选择替换，旧组随之结束。
+    默认只试排（dry_run），不能编的试排时同样拒绝；已有混合编组时须选择替换，旧组随之结束。
     """
     return await once(FormationOut, lambda: forming.form_groups(session, actor, form, now))
 

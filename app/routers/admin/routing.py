@@ -17,6 +17,7 @@ _NAMED = (
     "STATION_NOT_FOUND",
     "CATEGORY_NOT_FOUND",
     "AREA_NOT_FOUND",
+    "AREA_ENDED",
     "TARGET_INACTIVE",
     "ROUTE_TO_ITSELF",
 )
@@ -51,11 +52,15 @@ async def order_routing_rules(form: OrderForm, actor: AdminDep, session: Session
     return await routing_rules.order(session, actor, form, now)
 
 
-@router.post("/routing-rules/dry-run", summary="试算分流规则", responses=problems(*WRITE, *_NAMED))
+@router.post(
+    "/routing-rules/dry-run",
+    summary="试算分流规则",
+    responses=problems(*WRITE, *_NAMED, "CATCH_ALL_NOT_LAST"),
+)
 async def dry_run_routing_rules(
     form: DryRunForm, actor: AdminDep, session: SessionDep, now: NowDep
 ) -> DryRunOut:
-    """用最近交来的事项试算，什么也不改变。只给编号、种类、类别和区划，不给事项内容。"""
+    """用最近交来的事项试算，什么也不改变；不能保存的规则和先后同样拒绝。只给编号、种类、类别和区划，不给事项内容。"""
     return await dry_runs.dry_run(session, actor, form, now)
 
 

@@ -15,7 +15,11 @@ async def get_me(claims: ClaimsDep, session: SessionDep, now: NowDep) -> WhoAmI:
     return await people.who(session, claims, now)
 
 
-@router.post("/session", summary="切换身份", responses=problems("APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED"))
+@router.post(
+    "/session",
+    summary="切换身份",
+    responses=problems("APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED", "DEPUTY_SUSPENDED"),
+)
 async def switch_appointment(
     form: SwitchForm, actor: CitizenDep, session: SessionDep, settings: SettingsDep, now: NowDep
 ) -> SessionOut:

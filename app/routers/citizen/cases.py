@@ -5,11 +5,22 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from app.deps import CitizenDep, HouseDep, KeyedOnceDep, LinksDep, PagingDep, SessionDep, limited
+from app.deps import (
+    AsOf,
+    CitizenDep,
+    HouseDep,
+    KeyedOnceDep,
+    LinksDep,
+    NowDep,
+    PagingDep,
+    SessionDep,
+    limited,
+)
 from app.openapi import problems
 from app.schemas.cases import MyCase, MyCasePage, SubmittedOut
+from app.schemas.clocks import CaseClocks, ExplanationOut
 from app.schemas.intake import SubmitForm
-from app.services import case_views, intake, my_cases
+from app.services import case_views, clock_views, intake, my_cases
 
 router = APIRouter(prefix="/citizen", tags=["mycases"])
 
@@ -35,6 +46,7 @@ router = APIRouter(prefix="/citizen", tags=["mycases"])
         "CODE_REPLACED",
         "CODE_SUSPENDED",
         "CODE_ENDED",
+        "CODE_STATION_CLOSED",
     ),
 )
 async def submit_case(
@@ -60,3 +72,25 @@ async def list_open_wishes(actor: CitizenDep, session: SessionDep, paging: Pagin
 @router.get("/cases/{case_id}", summary="我的一个事项", responses=problems("CASE_NOT_FOUND"))
 async def get_my_case(case_id: UUID, actor: CitizenDep, session: SessionDep, links: LinksDep) -> MyCase:
     return await case_views.mine(session, actor, case_id, links)
+
+
+@router.get(
+    "/cases/{case_id}/clocks",
+    summary="我的事项还要多久",
+    responses=problems("CASE_NOT_FOUND", "AS_OF_AHEAD"),
+)
+async def list_my_case_clocks(
+    case_id: UUID, actor: CitizenDep, session: SessionDep, now: NowDep, as_of: AsOf = None
+) -> CaseClocks:
+    return await clock_views.listed(session, actor, case_id, as_of, now)
+
+
+@router.get(
+    "/cases/{case_id}/clocks/{clock_id}/explanation",
+    summary="这个日期是怎样算出来的",
+    responses=problems("CASE_NOT_FOUND", "CLOCK_NOT_FOUND", "CLOCK_WITHOUT_RULE"),
+)
+async def explain_my_case_clock(
+    case_id: UUID, clock_id: UUID, actor: CitizenDep, session: SessionDep, now: NowDep
+) -> ExplanationOut:
+    return await clock_views.explanation(session, actor, case_id, clock_id, now)

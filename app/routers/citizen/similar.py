@@ -26,6 +26,7 @@ _A_WHILE = timedelta(minutes=10)
         "CODE_REPLACED",
         "CODE_SUSPENDED",
         "CODE_ENDED",
+        "CODE_STATION_CLOSED",
     ),
 )
 async def find_similar_cases(

@@ -6,19 +6,26 @@ from app.deps import DeskDep
 from app.domain.privacy import DESK
 from app.routers.actions import add_actions
 from app.routers.desk import (
+    accountability,
+    alerts,
     batches,
     calendar,
     cases,
+    clocks,
     context,
     events,
     figures,
     filters,
     groups,
+    inquiries,
     links,
     lookups,
     pools,
     presets,
+    promises,
     shortlists,
+    supervision,
+    topics,
     work_links,
 )
 from app.routers.notices import add_notices
@@ -28,6 +35,7 @@ add_actions(more, DESK, DeskDep, "case", "actions", *cases.GUARD, "RECUSED")
 add_notices(more, DeskDep, "desk", *cases.GUARD)
 routers = [
     cases.router,
+    clocks.router,
     context.router,
     figures.router,
     lookups.router,
@@ -41,5 +49,11 @@ routers = [
     groups.router,
     links.router,
     events.router,
+    inquiries.router,
+    promises.router,
+    accountability.router,
+    supervision.router,
+    topics.router,
+    alerts.router,
     more,
 ]

@@ -21,7 +21,7 @@ from app.services import batch_views, batches
 from app.services.batch_views import Filters
 
 router = APIRouter(prefix="/desk/batches", tags=["batches"])
-READ = ("APPOINTMENT_REQUIRED", "APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED", "FORBIDDEN")
+READ = ("APPOINTMENT_REQUIRED", "APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED", "DEPUTY_SUSPENDED", "FORBIDDEN")
 DRAFT = (*READ, "BATCH_NOT_FOUND", "BATCH_HANDED_OVER", "BUSY")
 
 

@@ -15,7 +15,13 @@ from app.services import case_views, entries, inbox, seeing, timeline
 from app.services.inbox import Filters
 
 router = APIRouter(prefix="/desk", tags=["inbox"])
-GUARD = ("APPOINTMENT_REQUIRED", "APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED", "FORBIDDEN")
+GUARD = (
+    "APPOINTMENT_REQUIRED",
+    "APPOINTMENT_NOT_BEGUN",
+    "APPOINTMENT_ENDED",
+    "DEPUTY_SUSPENDED",
+    "FORBIDDEN",
+)
 
 
 async def get_filters(
@@ -28,7 +34,7 @@ async def get_filters(
     channel: Annotated[Channel | None, Query(description="来源")] = None,
     colour: Annotated[Colour | None, Query(description="颜色")] = None,
     category_code: Annotated[str | None, Query(max_length=60, description="类别（含下级）")] = None,
-    area_code: Annotated[AreaCode | None, Query(description="区划（含下级）")] = None,
+    area_code: Annotated[AreaCode | None, Query(description="区划（含下级）；已撤并的按承接的区划")] = None,
     station_id: Annotated[UUID | None, Query(description="联络站")] = None,
     deputy_id: Annotated[UUID | None, Query(description="代表")] = None,
     unit_id: Annotated[UUID | None, Query(description="承办单位")] = None,

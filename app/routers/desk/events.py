@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from app.deps import DeskDep, NowDep, OnceDep, PagingDep, SessionDep
+from app.domain.periods import refuse_backwards
 from app.domain.vocabulary import EventKind, EventStatus
 from app.openapi import problems
 from app.routers.desk.cases import GUARD
@@ -36,6 +37,7 @@ async def get_filters(
     since: Annotated[Timestamp | None, Query(alias="from", description="从何时起开始的")] = None,
     until: Annotated[Timestamp | None, Query(alias="to", description="在何时之前开始的")] = None,
 ) -> Filters:
+    refuse_backwards(since, until)
     return Filters(station_id, group_id, deputy_id, kind, status, since, until)
 
 

@@ -68,7 +68,7 @@ async def list_filters(actor: DeskDep, session: SessionDep) -> SavedFilterList:
 async def create_filter(
     form: SavedFilterForm, actor: DeskDep, session: SessionDep, once: OnceDep
 ) -> SavedFilterOut:
-    """query 与收件箱的参数相同，保存时即按收件箱的规则检查。"""
+    """query 与收件箱的参数相同，保存时即按收件箱的规则检查；区划已撤并的，存为承接的区划。"""
     checked = await understood(form)
     return await once(SavedFilterOut, lambda: saved_filters.create(session, actor, checked))
 

@@ -28,7 +28,13 @@ from app.schemas.stations import MediatorChoicePage, StandardTable, StationCheck
 from app.services import lookups, standards, stations
 
 router = APIRouter(prefix="/desk", tags=["lookups"])
-_GUARD = ("FORBIDDEN", "APPOINTMENT_REQUIRED", "APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED")
+_GUARD = (
+    "FORBIDDEN",
+    "APPOINTMENT_REQUIRED",
+    "APPOINTMENT_NOT_BEGUN",
+    "APPOINTMENT_ENDED",
+    "DEPUTY_SUSPENDED",
+)
 _ERRORS = problems(*_GUARD, "CURSOR_INVALID")
 Words = Annotated[Annotated[str, Text(1, 40)] | None, Query(description="名称中的文字")]
 Within = Annotated[AreaCode | None, Query(description="只看这个区划内的（含下级）")]

@@ -13,7 +13,13 @@ from app.services import shortlists
 from app.services.shortlists import Filters
 
 router = APIRouter(prefix="/desk/shortlists", tags=["batches"])
-GUARD = ("APPOINTMENT_REQUIRED", "APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED", "FORBIDDEN")
+GUARD = (
+    "APPOINTMENT_REQUIRED",
+    "APPOINTMENT_NOT_BEGUN",
+    "APPOINTMENT_ENDED",
+    "DEPUTY_SUSPENDED",
+    "FORBIDDEN",
+)
 
 
 @router.get("", summary="选件会列表", responses=problems("CURSOR_INVALID", *GUARD))

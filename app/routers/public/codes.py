@@ -24,6 +24,7 @@ router = APIRouter(prefix="/public/codes", tags=["codes"])
         "CODE_REPLACED",
         "CODE_SUSPENDED",
         "CODE_ENDED",
+        "CODE_STATION_CLOSED",
     ),
 )
 async def resolve_code(form: ResolveForm, house: HouseDep, session: SessionDep, now: NowDep) -> Response:

@@ -20,6 +20,7 @@ router = APIRouter(prefix="/public/files", tags=["files"])
     summary="下载文件",
     response_class=Response,
     responses=problems(
+        "FILE_LINK_INVALID",
         "FILE_LINK_EXPIRED",
         "UPLOAD_NOT_FOUND",
         "STORAGE_UNAVAILABLE",

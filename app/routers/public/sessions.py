@@ -24,6 +24,7 @@ _GUARD = [Depends(limited("sign-in", 300, timedelta(minutes=1), by=address_of))]
         "LOGIN_BLOCKED",
         "APPOINTMENT_NOT_BEGUN",
         "APPOINTMENT_ENDED",
+        "DEPUTY_SUSPENDED",
         "WECHAT_UNAVAILABLE",
     ),
 )
@@ -40,7 +41,7 @@ async def sign_in_with_wechat(
     "/refresh",
     summary="换新令牌",
     dependencies=_GUARD,
-    responses=problems("REFRESH_INVALID", "APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED"),
+    responses=problems("REFRESH_INVALID", "APPOINTMENT_NOT_BEGUN", "APPOINTMENT_ENDED", "DEPUTY_SUSPENDED"),
 )
 async def refresh_session(
     form: RefreshForm, settings: SettingsDep, house: HouseDep, now: NowDep

@@ -60,7 +60,7 @@ async def view_work_link(
         Depends(limited("work-photo", 60, timedelta(minutes=10), by=address_of)),
         Depends(limited("work-photo", 30, timedelta(hours=1), by=link_of)),
     ],
-    responses=problems(*CLOSED, *photos.REFUSALS),
+    responses=problems(*CLOSED, "WORK_PHOTOS_FULL", *photos.REFUSALS),
 )
 async def upload_work_photo(
     token: Token,
@@ -69,12 +69,14 @@ async def upload_work_photo(
     links: LinksDep,
     now: NowDep,
 ) -> UploadOut:
-    """与 uploadPhoto 同样清理。得到的 upload_id 在答复时使用，至多 9 张。"""
+    """与 uploadPhoto 同样清理。得到的 upload_id 在答复时使用；一个链接至多 9 张，满了不再收。"""
     async with unit_of_work(house.sessions) as session:  # over before the photo is cleaned
         found = await work_answers.find(session, token, now)
+        await work_answers.require_room(session, found.link)
     image = await photos.clean(file, house.settings.upload_max_bytes)
     upload = await photos.store(image, house, now, work_link_id=found.link.id)
     async with unit_of_work(house.sessions) as session:
+        await work_answers.require_room(session, found.link)
         return await uploads.add(session, upload, links)
 
 

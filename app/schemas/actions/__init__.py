@@ -1,6 +1,7 @@
 """What each action must carry: one form an action, used by its endpoint and by `allowed_actions`."""
 
-from app.domain.vocabulary import Action
+from app.domain.vocabulary import Action, Kind
+from app.domain.workflow.rules import DISPATCHABLE
 from app.schemas.actions import answering, base, dispatching, drafting, outsiders, overlays, rating, sorting
 
 FORMS: dict[Action, type[base.ActionForm]] = {
@@ -50,7 +51,7 @@ FORMS: dict[Action, type[base.ActionForm]] = {
     Action.STRIKE_OFF: rating.StrikeOffForm,
     Action.CONVERT: sorting.ConvertForm,
     Action.REOPEN: base.ReasonForm,
-    Action.URGE: base.NoteForm,
+    Action.URGE: overlays.UrgeForm,
     Action.SUPERVISE: overlays.SuperviseForm,
     Action.INTERVIEW: overlays.InterviewForm,
     Action.SITE_VISIT: overlays.SiteVisitForm,
@@ -59,6 +60,8 @@ FORMS: dict[Action, type[base.ActionForm]] = {
     Action.MARK_KEY: overlays.MarkKeyForm,
     Action.FLAG_QUALITY: overlays.FlagQualityForm,
     Action.SET_PARTIES: overlays.SetPartiesForm,
+    Action.RECORD_PARTY_ACT: overlays.PartyActForm,
+    Action.CONSULT: overlays.ConsultForm,
     Action.SET_EVENT: overlays.SetEventForm,
     Action.SET_DISPUTANTS: answering.SetDisputantsForm,
     Action.NOTE: base.NoteForm,
@@ -68,3 +71,16 @@ FORMS: dict[Action, type[base.ActionForm]] = {
     Action.ASK_OUTSIDER: outsiders.AskOutsiderForm,
 }
 """`close_unrated` has no form: only the product itself does it; nor has `outsider_answer`, given through a link."""
+
+_ONLY_FOR: dict[str, frozenset[Kind]] = {
+    "agreement": frozenset({Kind.DISPUTE}),
+    "assignment_id": DISPATCHABLE,
+}
+"""Fields that mean something for matters of these kinds alone, in whichever form."""
+
+
+def fields_of(action: Action, kind: Kind) -> dict[str, bool]:
+    """What somebody fills in who does this to a matter of this kind: the names, and whether each is required."""
+    fields = FORMS[action].model_fields
+    asked = (name for name in fields if name not in _ONLY_FOR or kind in _ONLY_FOR[name])
+    return {name: fields[name].is_required() for name in asked}

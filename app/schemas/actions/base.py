@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.schemas.base import Id, In, Text
+from app.schemas.base import MOST_PHOTOS, Id, In, Text
 
 Reason = Annotated[
     str, Text(1, 1000, lines=True), Field(description="理由", examples=["不属于本单位职责范围"])
@@ -18,7 +18,9 @@ Organ = Annotated[
 ]
 UploadIds = Annotated[
     list[Id],
-    Field(max_length=9, description="已上传文件的编号，至多 9 个", examples=[[]], default_factory=list),
+    Field(
+        max_length=MOST_PHOTOS, description="已上传文件的编号，至多 9 个", examples=[[]], default_factory=list
+    ),
 ]
 
 NOT_CARRIED = {"version", "assignment_id", "upload_ids", "inner_note", "cosigner_ids"} | {

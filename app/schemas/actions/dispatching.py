@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.domain.vocabulary import Route
+from app.domain.vocabulary import ClockProfile, Route
 from app.schemas.actions.base import ActionForm, AssignmentForm, AssignmentReasonForm, Name
 from app.schemas.actions.outsiders import Outsider
 from app.schemas.base import Day, Id, In, Text
@@ -30,10 +30,9 @@ class DispatchFields(In):
     split: list[SplitPart] = Field(
         default_factory=list, max_length=20, description="分办：每个单位一份", examples=[[]]
     )
-    deadline_rule: Annotated[str, Text(1, 120)] = Field(
-        description="答复期限的依据", examples=["群众诉求：7 个工作日"]
+    profile: ClockProfile = Field(
+        ClockProfile.PLAIN, description="按哪一类期限规则办理；答复截止日期由规则推算", examples=[""]
     )
-    reply_due_on: Day = Field(description="答复截止日期", examples=["2026-12-01"])
     instruction: Annotated[str, Text(0, 500, lines=True)] = Field(
         "", description="交办要求", examples=["请尽快修复"]
     )
@@ -53,7 +52,7 @@ class DispatchFields(In):
 
 
 class DispatchForm(DispatchFields, ActionForm):
-    """To whom, by which road and until when."""
+    """To whom, by which road and under which rules."""
 
 
 class NegotiateForm(ActionForm):

@@ -1,7 +1,7 @@
 """The effect of each action, by its name in the table."""
 
 from app.domain.vocabulary import Action
-from app.services.actions import answering, dispatching, drafting, overlays, rating, sorting
+from app.services.actions import answering, dispatching, drafting, overlays, promising, rating, sorting
 from app.services.transitions import Effect
 
 EFFECTS: dict[Action, Effect] = {
@@ -48,17 +48,19 @@ EFFECTS: dict[Action, Effect] = {
     Action.REDO: rating.redo,
     Action.DECLINE_REDO: rating.decline_redo,
     Action.CONCLUDE_REVIEW: rating.conclude_review,
-    Action.STRIKE_OFF: rating.strike_off,
+    Action.STRIKE_OFF: promising.strike_off,
     Action.REOPEN: rating.reopen,
-    Action.URGE: overlays.remark,
+    Action.URGE: overlays.urge,
     Action.SUPERVISE: overlays.supervise,
-    Action.INTERVIEW: overlays.remark,
+    Action.INTERVIEW: overlays.interview,
     Action.SITE_VISIT: overlays.remark,
     Action.REVISIT: overlays.remark,
     Action.FOLLOW: overlays.follow,
     Action.MARK_KEY: overlays.mark_key,
     Action.FLAG_QUALITY: overlays.flag_quality,
     Action.SET_PARTIES: overlays.set_parties,
+    Action.RECORD_PARTY_ACT: overlays.record_party_act,
+    Action.CONSULT: overlays.consult,
     Action.SET_EVENT: overlays.set_event,
     Action.SET_DISPUTANTS: answering.set_disputants,
     Action.NOTE: overlays.remark,

@@ -200,4 +200,5 @@ async def _answer(
 
 
 async def feedback(move: Move, form: forms.FeedbackForm) -> None:
+    move.case.told_at = move.now
     move.data["method"] = form.method.label

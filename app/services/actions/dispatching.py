@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from app.domain.deadlines import day_of, end_of, latest_extension
-from app.domain.vocabulary import AssignmentStatus, Part, Role, Status
+from app.domain.vocabulary import AssignmentStatus, ClockName, Part, Role, Status
 from app.errors import Conflict
 from app.models import Assignment, Reply, Unit
 from app.schemas.actions import dispatching as forms
 from app.schemas.actions.base import BareForm, ReasonForm
 from app.security.access import reaches
-from app.services import references
+from app.services import clocks, references
 from app.services.actions.rounds import load_replies, start_rating
 from app.services.moves import Move
 
@@ -69,15 +68,13 @@ def hand_over(
             task=task,
             office_id=move.actor.office_id,
             batch_id=batch_id,
-            deadline_rule=form.deadline_rule,
-            reply_due_at=end_of(form.reply_due_on),
+            profile=form.profile,
             return_final=_returns_are_over(move),
             created_at=move.now,
         )
         move.session.add(share)
         move.assignments.append(share)
     move.case.talk_required = move.case.talk_required or form.talk_required
-    move.case.reply_due_at = move.next_due
     move.data["units"] = [{"name": units[item.unit_id].name, "part": item.part.label} for item in wanted]
     return move.rolled_up()
 
@@ -135,6 +132,9 @@ async def accept(move: Move, form: forms.AcceptForm) -> Status:
 
 
 async def request_return(move: Move, form: forms.RequestReturnForm) -> Status:
+    """Within the time that the rule gives; RETURN_TOO_LATE after it."""
+    if clocks.is_over(move.turn, ClockName.RETURN, move.share):
+        raise Conflict("RETURN_TOO_LATE")
     if form.proposed_unit_id is not None:
         unit = await references.unit(move.session, move.case.county_code, form.proposed_unit_id)
         move.share.proposed_unit_id = unit.id
@@ -161,15 +161,9 @@ def _returns_are_over(move: Move) -> bool:
 
 
 async def request_extension(move: Move, form: forms.RequestExtensionForm) -> None:
-    """Once, before the due date, and no further than the rule allows (上海市建议规定 art. 19)."""
-    share = move.share
-    if share.reply_due_at is not None:
-        last = latest_extension(move.case.kind, share.created_at, share.reply_due_at)
-        if move.now > share.reply_due_at:
-            raise Conflict("DATE_OUT_OF_RANGE", "已超过答复期限，不能再申请延期")
-        if not day_of(share.reply_due_at) < form.until <= last:
-            raise Conflict("DATE_OUT_OF_RANGE", f"延期应晚于原期限，且不晚于 {last.isoformat()}")
-    share.extension_until = form.until
+    """Once, before the due date, for later, and no further than the county's rule allows (上海市建议规定 art. 19)."""
+    await clocks.check_extension(move.session, move.turn, move.share, form.until)
+    move.share.extension_until = form.until
 
 
 async def decide_extension(move: Move, form: forms.DecideExtensionForm) -> None:
@@ -178,8 +172,6 @@ async def decide_extension(move: Move, form: forms.DecideExtensionForm) -> None:
     move.data["granted"] = form.granted
     if form.granted and share.extension_until is not None:
         move.data["until"] = share.extension_until.isoformat()
-        share.reply_due_at = end_of(share.extension_until)
-        move.case.reply_due_at = move.next_due
 
 
 async def to_system(move: Move, system_id: UUID) -> Status:

@@ -1,18 +1,17 @@
 """While a suggestion is a draft: its deputy, or the helper who wrote it for him, corrects it and invites others."""
 
-from app.domain.deadlines import day_of
-from app.domain.vocabulary import Role
 from app.errors import Conflict
 from app.schemas.actions import drafting as forms
-from app.services import drafts, intake, links, presets, references, sources
+from app.services import drafts, intake, presets, references, sources
 from app.services.moves import Move
+
+_REVISED = ("title", "text", "category_code", "area_code", "visibility", "preset")
 
 
 async def revise(move: Move, form: forms.ReviseForm) -> None:
     """Another title or text is another suggestion: whoever else had signed is asked to sign again."""
-    await _require_link(move)
     case, session = move.case, move.session
-    before = case.model_dump(include=set(forms.ReviseForm.model_fields))
+    before = {name: getattr(case, name) for name in _REVISED}
     for name in ("title", "text", "visibility"):
         value = getattr(form, name)
         if value is not None:
@@ -35,12 +34,5 @@ async def revise(move: Move, form: forms.ReviseForm) -> None:
 
 async def invite(move: Move, form: forms.InviteForm) -> None:
     """Who is asked already is not asked twice; Conflict NOTHING_CHANGED if all were."""
-    await _require_link(move)
     if not await drafts.invite(move.session, move.case, form.cosigner_ids):
         raise Conflict("NOTHING_CHANGED", "邀请的代表都已受邀")
-
-
-async def _require_link(move: Move) -> None:
-    """When the help ends so does writing for him."""
-    if move.actor.role is Role.LIAISON:
-        await links.require_help(move.session, move.actor, move.case.deputy_id, day_of(move.now))

@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from app.domain.outcomes import after_rating, required_raters, settled
-from app.domain.vocabulary import Rater, Satisfaction, Status
+from app.domain.vocabulary import ClockName, Rater, Satisfaction, Status
 from app.models import Case, Evaluation
 from app.schemas.actions import rating as forms
 from app.schemas.actions.base import ReasonForm
@@ -103,4 +103,4 @@ async def strike_off(move: Move, form: forms.StrikeOffForm) -> Status:
 
 
 async def reopen(move: Move, form: ReasonForm) -> Status:
-    return start_round(move)
+    return start_round(move, clock=ClockName.REPLY)

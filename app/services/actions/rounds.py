@@ -6,9 +6,8 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.domain.deadlines import rating_window
-from app.domain.outcomes import redo_status, required_raters
-from app.domain.vocabulary import AssignmentStatus, Part, ReplyClass, Status
+from app.domain.outcomes import redo_status
+from app.domain.vocabulary import AssignmentStatus, ClockName, Part, ReplyClass, Status
 from app.errors import NotFound
 from app.models import Assignment, Case, Reply
 from app.services.moves import Move, main_shares
@@ -22,11 +21,13 @@ def start_rating(move: Move, replies: Iterable[Reply]) -> None:
     case = move.case
     in_force = _in_force(case, replies, move.assignments)
     promises = [reply for reply in in_force if reply.reply_class is ReplyClass.IN_PROGRESS]
-    case.rating_until = move.now + rating_window(required_raters(case.kind, double=case.double_evaluation))
+    case.told_at = None
     case.promise_due_on = min((reply.finish_on for reply in promises if reply.finish_on), default=None)
 
 
-def start_round(move: Move, assignment_ids: Iterable[UUID] = ()) -> Status:
+def start_round(
+    move: Move, assignment_ids: Iterable[UUID] = (), *, clock: ClockName = ClockName.REDO
+) -> Status:
     """Open the next round on the hand-overs named, one main or split at least; or on all such of this round.
 
     What was answered and rated before stays as it is. Nobody handled it (an answer on the spot, an external platform):
@@ -40,7 +41,7 @@ def start_round(move: Move, assignment_ids: Iterable[UUID] = ()) -> Status:
         raise NotFound("REFERENCE_NOT_FOUND", "要重办的交办单不存在、已另行重办，或没有主办、分办单位")
     case.round += 1
     case.redo_asked = False
-    case.rating_until = case.promise_due_on = case.reply_due_at = None
+    case.rating_until = case.promise_due_on = None
     for item in chosen:
         share = Assignment(
             county_code=case.county_code,
@@ -52,7 +53,8 @@ def start_round(move: Move, assignment_ids: Iterable[UUID] = ()) -> Status:
             status=AssignmentStatus.HANDLING,
             task=item.task,
             office_id=item.office_id,
-            deadline_rule=item.deadline_rule,
+            clock=clock,
+            profile=item.profile,
             owners=item.owners,
             communicated=item.communicated,
             talked_with=item.talked_with,

@@ -20,7 +20,7 @@ async def submit(move: Move, form: BareForm) -> Status:
     signature = move.standing.cosigner
     if signature is not None and signature.signed_at is None:
         signature.signed_at = move.now
-    move.case.in_session = await event_views.congress_sits(move.session, move.case.county_code, move.now)
+    move.case.in_session = await event_views.congress_sits(move.session, move.case, move.now)
     rules = await routing.rules_of(move.session, move.case.county_code)
     await routing.direct(move.session, move.case, rules, move.now)
     return Status.SUBMITTED

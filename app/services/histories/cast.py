@@ -9,6 +9,7 @@ from app.domain.vocabulary import Role
 from app.models import Deputy, Office, Station, Unit
 from app.presets.entries import Resident
 from app.security.actors import Actor, citizen
+from app.services.crossings import Bodies
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Cast:
     offices: dict[str, Office] = field(default_factory=dict)
     """Town → its office."""
     county_office: Office | None = None
+    committee_rows: list[Office] = field(default_factory=list)
     units: dict[str, Unit] = field(default_factory=dict)
     """By the key that presets know them by."""
     unit_rows: dict[UUID, Unit] = field(default_factory=dict)
@@ -58,6 +60,16 @@ class Cast:
     firms: list[Submitter] = field(default_factory=list)
     system: tuple[UUID, str] | None = None
     """Another platform."""
+
+    def bodies(self) -> Bodies:
+        """What its organs, stations and units are called."""
+        offices = [office for office in (*self.offices.values(), self.county_office) if office]
+        return Bodies(
+            {unit.id: unit.name for unit in self.unit_rows.values()},
+            {station.id: station.name for station in self.stations.values()},
+            {office.id: office.name for office in self.committee_rows + offices},
+            {office.area_code: office.name for office in offices},
+        )
 
     def one(self, role: Role, scope_id: UUID | None) -> Actor | None:
         """Somebody in that role there."""

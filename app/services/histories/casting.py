@@ -57,6 +57,8 @@ def _offices(cast: Cast, rows: CountyRows) -> None:
             cast.offices[office.area_code] = office
         elif office.kind is OfficeKind.COUNTY_OFFICE:
             cast.county_office = office
+        else:
+            cast.committee_rows.append(office)
 
 
 def _people(cast: Cast, rows: CountyRows) -> None:

@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.domain.deadlines import day_of, end_of, rating_window
-from app.domain.outcomes import required_raters
+from app.domain.deadlines import day_of
 from app.domain.vocabulary import (
     Action,
     AssignmentStatus,
@@ -129,7 +128,6 @@ def grant_extension(past: Past) -> None:
         step.data["granted"] = True
         if held.extension_until is not None:
             step.data["until"] = held.extension_until.isoformat()
-            held.reply_due_at = past.case.reply_due_at = end_of(held.extension_until)
 
 
 def suspend(past: Past) -> None:
@@ -224,7 +222,7 @@ def sign(past: Past) -> None:
         if not rest:
             for other in owing:
                 _end(other, H.LAPSED, step.at)
-            answered(past, step.at)
+            answered(past)
         said = {name: getattr(reply, name) for name in _PUBLIC}
         step.data.update({name: value for name, value in said.items() if value}, unit=actor.body)
 
@@ -238,9 +236,9 @@ def _end(share: Assignment, status: AssignmentStatus, at: datetime) -> None:
     share.ended_at = at
 
 
-def answered(past: Past, at: datetime) -> None:
+def answered(past: Past) -> None:
     """The rating window opens, and a promise is dated."""
     case = past.case
-    case.rating_until = at + rating_window(required_raters(case.kind, double=case.double_evaluation))
+    case.told_at = None
     promises = [reply.finish_on for reply in past.in_force if reply.finish_on is not None]
     case.promise_due_on = min(promises, default=None)

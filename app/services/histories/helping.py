@@ -110,4 +110,4 @@ def _answer(past: Past, actor: Actor, text: str, at: datetime, *, basis: str = "
             signed_at=at,
         )
     )
-    answered(past, at)
+    answered(past)

@@ -12,7 +12,7 @@ from uuid import UUID
 from app.domain import guard
 from app.domain.deadlines import CHINA, check_days, day_of
 from app.domain.outcomes import OPEN_ASSIGNMENT, roll_up
-from app.domain.vocabulary import Action, Kind, Part, Role, Status
+from app.domain.vocabulary import Action, Colour, Kind, Part, Role, Status
 from app.domain.workflow import Rule, Subject
 from app.models import (
     Assignment,
@@ -32,6 +32,7 @@ from app.security.access import recused
 from app.security.actors import SYSTEM, Actor
 from app.services.bulk import Values
 from app.services.histories.scenes import Scene
+from app.services.histories.timing import Timing
 from app.services.moves import RATER, Standing, view_for
 from app.services.transitions import FINAL
 
@@ -73,6 +74,7 @@ class Past:
     rng: Random
     stands: Status
     now: datetime
+    timing: Timing
     master: "Past | None" = None
     dispatcher: Actor = SYSTEM
     claimer: Actor = SYSTEM
@@ -107,7 +109,7 @@ class Past:
 
     @property
     def last_at(self) -> datetime:
-        moment: datetime = self.events[-1]["at"]
+        moment: datetime = next(entry["at"] for entry in reversed(self.events) if entry["version"])
         return moment
 
     @property
@@ -184,6 +186,8 @@ class Past:
 
     def open_with(self, actor: Actor, action: Action, at: datetime, *, on_behalf_of: str = "") -> None:
         """The first entry: a matter handed in, or a draft signed by its author."""
+        turn = self.timing.before(self.case, [], action, at)
+        self._note(self.timing.after(turn, action, ""))
         self._record(_RULE[action], actor, action, None, None, at, {}, on_behalf_of)
 
     @contextmanager
@@ -201,14 +205,18 @@ class Past:
         data = self._carried(action, at, fields)
         step = Step(self._permitted(actor, action, acting_on), at, data)
         before, round_before = self.stands, self.case.round
+        turn = self.timing.before(self.case, self.shares, action, at)
         yield step
         after = self._after(step, before)
-        self.stands = after
+        self._stand(after)
         self.case.version += 1
         self.case.updated_at = at
         if after is not before:
             self.case.closed_at = at if after in FINAL else None
-        self._record(step.rule, actor, action, acting_on, before, at, step.data, "", round_before)
+        turn.shares = self.shares
+        self._note(self.timing.after(turn, action, str(step.data.get("reason", ""))))
+        colour = self.case.colour if self.case.colour is not turn.colour else None
+        self._record(step.rule, actor, action, acting_on, before, at, step.data, "", round_before, colour)
 
     def _carried(self, action: Action, at: datetime, fields: dict[str, Any]) -> Json:
         """What the form of the action would leave in the timeline."""
@@ -257,6 +265,7 @@ class Past:
         data: Json,
         on_behalf_of: str,
         round_number: int = 1,
+        colour: Colour | None = None,
     ) -> None:
         entry: Values = {
             "id": self.new_id(at),
@@ -278,9 +287,23 @@ class Past:
             "unit_id": actor.unit_id,
             "audience": rule.audience,
             "data": data,
+            "colour": colour,
             "at": at,
         }
         self.events.append(entry)
+
+    def _stand(self, status: Status) -> None:
+        """Where it stands so far; only what is written at last is the status of a row."""
+        self.stands = status
+        vars(self.case).update(status=status)
+
+    def _note(self, entries: list[Values]) -> None:
+        """What the product noted by itself, each at its own moment."""
+        self.events += [entry | {"id": self.new_id(entry["at"])} for entry in entries]
+
+    def up_to_now(self) -> None:
+        """What nobody did but time."""
+        self._note(self.timing.now(self.case, self.shares, self.now))
 
     def register_itself(self) -> None:
         with self.doing(SYSTEM, Action.REGISTER, soon=True) as step:

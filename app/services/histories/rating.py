@@ -7,7 +7,7 @@ from app.domain.outcomes import redo_status, settled
 from app.domain.vocabulary import (
     Action,
     AssignmentStatus,
-    Colour,
+    ClockName,
     ContactMethod,
     Part,
     Quality,
@@ -116,10 +116,10 @@ def conclude_review(past: Past) -> None:
 
 def reopen(past: Past) -> None:
     with past.doing(past.scene.town_office, A.REOPEN, reason=past.say("reopen")) as step:
-        step.to = _start_round(past, step.at)
+        step.to = _start_round(past, step.at, ClockName.REPLY)
 
 
-def _start_round(past: Past, at: datetime) -> Status:
+def _start_round(past: Past, at: datetime, clock: ClockName = ClockName.REDO) -> Status:
     """Whoever answered last has it again; nobody answered by hand-over: it waits to be handed over."""
     case = past.case
     answered = [
@@ -127,14 +127,14 @@ def _start_round(past: Past, at: datetime) -> Status:
     ]
     case.round += 1
     case.redo_asked = False
-    case.rating_until = case.promise_due_on = case.reply_due_at = None
+    case.rating_until = case.promise_due_on = None
     same = {
         "unit_id",
         "part",
         "route",
         "task",
         "office_id",
-        "deadline_rule",
+        "profile",
         "owners",
         "communicated",
         "talked_with",
@@ -149,6 +149,7 @@ def _start_round(past: Past, at: datetime) -> Status:
             case_id=case.id,
             round=case.round,
             status=AssignmentStatus.HANDLING,
+            clock=clock,
             created_at=at,
             accepted_at=at,
         )
@@ -179,11 +180,8 @@ def urge(past: Past) -> None:
 
 
 def supervise(past: Past) -> None:
-    """Yellow, or red when the answer is overdue."""
-    late = past.case.reply_due_at is not None and past.case.reply_due_at.date() < past.peek()
-    colour = Colour.RED if late else Colour.YELLOW
-    with past.doing(past.scene.town_office, A.SUPERVISE, text=past.say("supervise"), colour=colour):
-        past.case.colour = colour
+    with past.doing(past.scene.town_office, A.SUPERVISE, text=past.say("supervise")):
+        pass
 
 
 def interview(past: Past) -> None:

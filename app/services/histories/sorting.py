@@ -1,10 +1,9 @@
 """How matters get in, and what is done until they are handed over."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.domain.deadlines import add_months, end_of
 from app.domain.vocabulary import (
     Action,
     AssignmentStatus,
@@ -23,12 +22,6 @@ from app.services.bulk import stand_in
 from app.services.histories.past import Past
 
 A = Action
-_RULES = {
-    Kind.SUGGESTION: "代表建议：三个月",
-    Kind.ENTERPRISE: "企业诉求：5 个工作日",
-    Kind.REVIEW_ITEM: "审议意见：两个月",
-}
-_PLAIN_RULE = "群众诉求：7 个工作日"
 
 
 def scan(past: Past) -> None:
@@ -161,10 +154,10 @@ def dispatch_split(past: Past) -> None:
     """Each unit its own part."""
     units = [unit for unit in (past.scene.owner, past.scene.joins) if unit is not None]
     tasks = [{"unit_id": unit.id, "task": f"{unit.name}职责内的部分"} for unit in units]
-    terms, actor = _terms(past), past.scene.county_office
-    with past.doing(actor, A.DISPATCH, route=past.scene.owner.route, split=tasks, **terms) as step:
+    actor = past.scene.county_office
+    with past.doing(actor, A.DISPATCH, route=past.scene.owner.route, split=tasks) as step:
         for unit, task in zip(units, tasks, strict=True):
-            _share(past, step.at, actor, unit, Part.SPLIT, str(task["task"]), terms)
+            _share(past, step.at, actor, unit, Part.SPLIT, str(task["task"]))
         _handed_over(past, step.data, Part.SPLIT)
         step.to = Status.DISPATCHED
 
@@ -177,7 +170,6 @@ def dispatch_again(past: Past) -> None:
 
 def _dispatch(past: Past, actor: Actor, unit: Unit, joins: Unit | None = None) -> None:
     instruction = past.say("instruct", unit=unit.name)
-    terms = _terms(past)
     co_units = [joins.id] if joins else []
     with past.doing(
         actor,
@@ -186,31 +178,18 @@ def _dispatch(past: Past, actor: Actor, unit: Unit, joins: Unit | None = None) -
         main_unit_id=unit.id,
         co_unit_ids=co_units,
         instruction=instruction,
-        **terms,
     ) as step:
         for share in past.current:
             if share.status is AssignmentStatus.RETURNED:
                 share.status = AssignmentStatus.REPLACED
-        _share(past, step.at, actor, unit, Part.MAIN, instruction, terms)
+        _share(past, step.at, actor, unit, Part.MAIN, instruction)
         if joins:
-            _share(past, step.at, actor, joins, Part.CO, instruction, terms)
+            _share(past, step.at, actor, joins, Part.CO, instruction)
         _handed_over(past, step.data, Part.MAIN)
         step.to = Status.DISPATCHED
 
 
-def _terms(past: Past) -> dict[str, Any]:
-    """By what rule it is to be answered, and when."""
-    day = past.peek()
-    kind = past.case.kind
-    due: date = day + timedelta(days=7 if kind is Kind.ENTERPRISE else 9)
-    if kind in (Kind.SUGGESTION, Kind.REVIEW_ITEM):
-        due = add_months(day, 3 if kind is Kind.SUGGESTION else 2)
-    return {"deadline_rule": _RULES.get(kind, _PLAIN_RULE), "reply_due_on": due}
-
-
-def _share(
-    past: Past, at: datetime, actor: Actor, unit: Unit, part: Part, task: str, terms: dict[str, Any]
-) -> None:
+def _share(past: Past, at: datetime, actor: Actor, unit: Unit, part: Part, task: str) -> None:
     fresh = stand_in(
         Assignment,
         id=past.new_id(at),
@@ -222,14 +201,11 @@ def _share(
         route=unit.route,
         task=task,
         office_id=actor.office_id,
-        deadline_rule=terms["deadline_rule"],
-        reply_due_at=end_of(terms["reply_due_on"]),
         return_final=past.case.returns >= 2,
         created_at=at,
     )
     past.shares.insert(0, fresh)
     past.dispatcher = actor
-    past.case.reply_due_at = fresh.reply_due_at
 
 
 def _handed_over(past: Past, data: dict[str, Any], main: Part) -> None:

@@ -17,6 +17,8 @@ from app.services.histories.cast import Cast
 from app.services.histories.courses import COURSES, DEEDS, RATINGS, Course
 from app.services.histories.past import Past, awake, id_at
 from app.services.histories.scenes import Scene, Scenery
+from app.services.histories.timing import Timing
+from app.services.reckoning import Reckoner
 
 _CHANNELS = {
     Channel.SCAN: 58,
@@ -41,8 +43,9 @@ _ROOM = timedelta(hours=10)
 class Stage:
     """Makes pasts, as many as asked for. The same seed makes the same matters on the same people."""
 
-    def __init__(self, cast: Cast, preset: Preset, rng: Random, now: datetime) -> None:
+    def __init__(self, cast: Cast, preset: Preset, rng: Random, now: datetime, told: Reckoner) -> None:
         self.cast, self.preset, self.rng, self.now = cast, preset, rng, now
+        self.told, self.names = told, cast.bodies()
         self.scenery = Scenery(cast, preset, rng)
         self.masters: deque[Past] = deque(maxlen=200)
         self.serial = rng.randrange(_CODES)
@@ -164,20 +167,22 @@ class Stage:
         master: Past | None = None,
     ) -> Past:
         case = self._case(course, scene, moments[0], master)
-        past = Past(case, scene, iter(moments), self.rng, case.status, self.now, master=master)
+        timing = Timing(self.told, self.names)
+        past = Past(case, scene, iter(moments), self.rng, case.status, self.now, timing, master=master)
         if scene.channel in (Channel.RECEPTION, Channel.EVENT):
             self._reception(past)
         for step in steps:
             DEEDS[step].do(past)
         if past.stands is not course.status:
             raise LookupError(f"{course.steps} led to {past.stands}")
+        past.up_to_now()
         return past
 
     def _merged(self, course: Course) -> Past | None:
         """A second one of the same place, while the first is under way."""
         for master in reversed(self.masters):
             until = master.last_at if master.ended else self.now
-            since: datetime = master.events[1]["at"]
+            since: datetime = [entry["at"] for entry in master.events if entry["version"]][1]
             if until - since > _ROOM * 2:
                 self.masters.remove(master)
                 first = since + (until - since) * self.rng.uniform(0.1, 0.4)

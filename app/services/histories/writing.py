@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.models import (
     Assignment,
     Case,
+    CaseClock,
     CaseEvent,
     CaseLink,
     Cosigner,
@@ -58,9 +59,10 @@ def _tables(pasts: Sequence[Past]) -> Iterator[tuple[type[SQLModel], list[bulk.V
     """In the order in which rows point at each other."""
     for table in (Event, EventPerson):
         yield table, [bulk.values(row) for past in pasts for row in past.others if isinstance(row, table)]
-    yield Case, [bulk.values(past.case) | {"status": past.stands} for past in pasts]
+    yield Case, [bulk.values(past.case) for past in pasts]
     yield Assignment, [bulk.values(row) for past in pasts for row in past.shares]
     yield CaseEvent, [entry for past in pasts for entry in past.events]
+    yield CaseClock, [row.values() for past in pasts for row in past.timing.rows.values()]
     yield Reply, [bulk.values(row) for past in pasts for row in past.replies]
     yield Evaluation, [bulk.values(row) for past in pasts for row in past.evaluations]
     yield Cosigner, [bulk.values(row) for past in pasts for row in past.cosigners]

@@ -4,19 +4,21 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.cells import CellError, Raw, as_cell, read_row
+from app.domain.import_rules import Setting
 from app.domain.import_shapes import SHAPES, Cell, Part
 from app.domain.trees import on_loops
 from app.domain.vocabulary import RowChange
 from app.models import ImportRun
 from app.models.base import Json
 from app.services.imports import rows
-from app.services.imports.books import Book, load, missing
+from app.services.imports.books import Book, fold, load, misplaced, missing
 
 MOST_PROBLEMS = 100_000
 """So many have their place in the marked copy; all are counted."""
@@ -58,9 +60,10 @@ class Draft:
 class Planner:
     """Reads the rows of one file in their order. Holds keys and names, never rows."""
 
-    def __init__(self, run: ImportRun, *, lock: bool = False) -> None:
+    def __init__(self, run: ImportRun, today: date, *, lock: bool = False) -> None:
         self.run_id, self.county_code = run.id, run.county_code
         self.shape = SHAPES[run.noun]
+        self.setting = Setting(run.county_code, today, {})
         self.lock = lock
         self.problems: list[Problem] = []
         self.problem_count = 0
@@ -80,6 +83,8 @@ class Planner:
             self._known[part.table] = await rows.known(session, part, self.county_code)
             if "group_id" in part.inherits:
                 self._in_group = await rows.groups_of_deputies(session, self.county_code)
+        if "terms" in self.shape.books:
+            self.setting = self.setting._replace(terms=await rows.terms(session, self.county_code))
         if self.shape.tree:
             self._parents = await rows.parents(session, self.shape.parts[0], self.county_code)
 
@@ -144,7 +149,7 @@ class Planner:
         try:
             return self._attributes(cell, draft)
         except CellError as error:
-            self._wrong(draft.number, cell.column.key, error.code, error.message)
+            self._wrong(draft.number, error.column or cell.column.key, error.code, error.message)
             return {}
 
     def _is_absent(self, draft: Draft, part: Part) -> bool:
@@ -165,13 +170,13 @@ class Planner:
         if self.problem_count > found:
             return None
         for rule in part.rules:
-            if wrong := rule(row, self.county_code):
+            if wrong := rule(row, self.setting):
                 self._wrong(draft.number, _key_of(part, wrong.field), wrong.code, wrong.message)
         try:
             row["id"] = self._id(draft, part, row)
             self._claim(draft, part, row)
         except CellError as error:
-            self._wrong(draft.number, _first_key(part), error.code, error.message)
+            self._wrong(draft.number, error.column or _first_key(part), error.code, error.message)
         return row if self.problem_count == found else None
 
     def _attributes(self, cell: Cell, draft: Draft) -> Json:
@@ -188,7 +193,10 @@ class Planner:
         name: str = draft.values[cell.column.key]
         if not book:
             return name
-        found = self._books[book].find(name, draft.values[cell.within] if cell.within else "")
+        within: str = draft.values[cell.within] if cell.within else ""
+        found = self._books[book].find(name, within)
+        if found is None and within and fold(within) not in self._books[book].places:
+            raise misplaced(book, within, cell.within)
         if found is None and cell.column.key == self.shape.tree:  # further down in the file, perhaps
             found = self._new_id(self.shape.parts[0].table, (name,))
             self._awaited.setdefault(found, []).append(draft.number)
@@ -199,11 +207,9 @@ class Planner:
     def _id(self, draft: Draft, part: Part, row: Json) -> str:
         """Of the row that is there: by its number or else by its key; or the id that a new one will have."""
         table = self._known[part.table]
-        if part.numbered and draft.values["id"]:
-            number: str = draft.values["id"]
-            if number not in table.ids:
-                raise CellError("IMPORT_NUMBER_UNKNOWN", "目录里没有这个编号；新增的行请不要填写编号")
-            return number
+        if part.number and draft.values[part.number]:
+            kept = tuple(row[name] for name in part.keeps)
+            return table.numbered(draft.values[part.number], kept, part.number)
         key = tuple(row[name] for name in part.key)
         there = table.by_key.get(key, "")
         if there is None:
@@ -246,7 +252,10 @@ class Planner:
         fields: list[Json] = []
         for part in self.shape.parts:
             if part.table in draft.rows:
-                fields += self._changes(draft, part, there.get(part.table))
+                old = there.get(part.table)
+                if old:
+                    rows.keep_spelling(part, draft.rows[part.table], old)
+                fields += self._changes(draft, part, old)
         if self.problem_count > found:
             return None
         change = RowChange.CHANGE if fields else RowChange.NONE

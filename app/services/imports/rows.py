@@ -1,6 +1,7 @@
 """Rows of the directory as the parts of a shape see them, and as they are written into a file."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import String, cast
@@ -8,10 +9,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain import cells
-from app.domain.cells import Raw
+from app.domain.cells import CellError, Raw
 from app.domain.import_shapes import Cell, Part, Shape
 from app.domain.vocabulary import ImportNoun
-from app.models import Area, Deputy, DeputyGroup, GroupMember, Link, Mandate, Station, Unit
+from app.models import Area, Deputy, DeputyGroup, GroupMember, Link, Mandate, Station, Term, Unit
 from app.models.base import Json
 from app.services.imports.books import Book, load
 
@@ -58,22 +59,41 @@ def these(part: Part, county_code: str) -> list[Any]:
 
 
 class Known:
-    """The rows of one table that are there: key → id, None where several share a key; and all ids."""
+    """The rows of one table that are there: key → id, None where several share a key; and id → what they keep."""
 
     def __init__(self) -> None:
         self.by_key: dict[tuple[Any, ...], str | None] = {}
-        self.ids: set[str] = set()
+        self.kept: dict[str, tuple[Any, ...]] = {}
+
+    def numbered(self, number: str, kept: tuple[Any, ...], column: str) -> str:
+        """The id, if a row of this number is there and may become what it is to become."""
+        if number not in self.kept:
+            message = "目录里没有这个编号；新增的行请不要填写编号"
+            raise CellError("IMPORT_NUMBER_UNKNOWN", message, column)
+        if self.kept[number] != kept:
+            message = "编号与这一行不符：小组的种类，成员的小组、身份和代表，都不能改"
+            raise CellError("IMPORT_NUMBER_OTHER", message, column)
+        return number
 
 
 async def known(session: AsyncSession, part: Part, county_code: str) -> Known:
     table = TABLES[part.table]
-    query: Any = select(cast(table.id, String), *(getattr(table, name) for name in part.key))
+    names = (*part.key, *part.keeps)
+    query: Any = select(cast(table.id, String), *(getattr(table, name) for name in names))
     found = Known()
-    for row_id, *key in await session.exec(query.where(*these(part, county_code))):
-        spelled = tuple(plain(each) for each in key)
-        found.by_key[spelled] = None if spelled in found.by_key else row_id
-        found.ids.add(row_id)
+    for row_id, *values in await session.exec(query.where(*these(part, county_code))):
+        spelled = tuple(plain(each) for each in values)
+        key = spelled[: len(part.key)]
+        found.by_key[key] = None if key in found.by_key else row_id
+        found.kept[row_id] = spelled[len(part.key) :]
     return found
+
+
+async def terms(session: AsyncSession, county_code: str) -> dict[str, date]:
+    """The first days of the county's terms, by their ids."""
+    columns: tuple[Any, ...] = (cast(Term.id, String), Term.starts_on)
+    query: Any = select(*columns).where(Term.county_code == county_code)
+    return dict((await session.exec(query)).all())
 
 
 async def groups_of_deputies(session: AsyncSession, county_code: str) -> dict[tuple[str, str], str]:
@@ -149,7 +169,7 @@ def _row(row: Mapping[str, Any]) -> Json:
 def written(part: Part, row: Json, books: Mapping[str, Book]) -> dict[str, Raw]:
     """The cells of a row, by titles."""
     titles = {cell.column.key: cell.column.title for cell in part.cells}
-    found: dict[str, Raw] = {titles["id"]: row["id"]} if "id" in titles else {}
+    found: dict[str, Raw] = {titles[part.number]: row["id"]} if part.number else {}
     for cell in part.cells:
         if cell.names:
             name, within = _spelled(cell, row, books)
@@ -171,6 +191,24 @@ def _spelled(cell: Cell, row: Json, books: Mapping[str, Book]) -> tuple[str, str
 
 def _cell(cell: Cell, value: Any) -> Raw:
     """Reading turns what stands in JSON into a word or a day, and that is written as people know it."""
-    if isinstance(value, list):
-        value = "、".join(value)
-    return cells.as_cell(cell.column.read(value))
+    return cells.as_cell(_read(cell, value))
+
+
+def _read(cell: Cell, value: Any) -> Any:
+    """What a file would make of it; itself if a form took what a file would not."""
+    try:
+        return cell.column.read("、".join(value) if isinstance(value, list) else value)
+    except CellError:
+        return value
+
+
+def keep_spelling(part: Part, new: Json, old: Json) -> None:
+    """What only reads otherwise stays as it is: a file tidies blanks, which is nobody's change."""
+    for cell in part.cells:
+        for name in cell.attributes:
+            if (
+                new[name] != old[name]
+                and not cell.names.get(name)
+                and new[name] == plain(_read(cell, old[name]))
+            ):
+                new[name] = old[name]
