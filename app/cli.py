@@ -125,6 +125,23 @@ def seed(
             asyncio.run(demo.seed(found.url, size=wanted))
 
 
+figures = typer.Typer(name="figures", help="统计", no_args_is_help=True)
+app.add_typer(figures)
+
+
+@figures.command("rebuild")
+def rebuild_figures(
+    county: Annotated[str, typer.Option(help="六位区划代码；不填为所有县")] = "",
+) -> None:
+    """由事项重新计算全部统计（升级后运行一次；分批进行，不影响使用）。"""
+    import asyncio
+
+    chosen = settings_with_database()
+    from app import rebuilding
+
+    typer.echo("\n".join(asyncio.run(rebuilding.rebuild(chosen, county))))
+
+
 @app.command()
 def demo() -> None:
     """演示一件事从扫码到评价的全过程；没有正在运行的服务时自动启动一个。"""
@@ -137,6 +154,27 @@ def demo() -> None:
             story.play(base_url)
         else:
             launcher.run(chosen, then=story.play)
+
+
+@app.command()
+def simulate(
+    cases: Annotated[int, typer.Option(min=1, max=5000, help="一年的事项")] = 240,
+    year: Annotated[int, typer.Option(min=2010, max=2026, help="哪一年的工作日历")] = 2026,
+    seed: Annotated[int, typer.Option(help="随机种子：同样的数得到同样的一年")] = 411122,
+) -> None:
+    """用虚拟时钟演一个县的一年（三色督办），并核对年终数字；不动任何现有数据。"""
+    import asyncio
+
+    with refusals():
+        from app import migrate
+        from app.simulation import running
+
+        chosen = settings().model_copy(update={"database_url": ""})
+        with migrate.scratch_database(chosen) as found:
+            recorded, expected = asyncio.run(running.run(found.url, cases, year, seed))
+        typer.echo(recorded.told())
+        if recorded != expected:
+            _fail(f"年终数字与计划不符，应为：\n{expected.told()}", 6)
 
 
 @app.command()

@@ -215,10 +215,11 @@ CATALOGUE: dict[str, Problem] = {
     "LINE_SHARE": Problem(422, "亮牌的百分比超出允许范围"),
     "SECOND_EXTENSION": Problem(409, "只能延期一次"),
     "EXTENSION_TOO_LATE": Problem(409, "已超过期限，不能再申请延期"),
+    "CALENDAR_SHEET_WRONG": Problem(422, "表格里有填写错误"),
     "CLOCK_NOT_FOUND": Problem(404, "没有找到该期限"),
     "AS_OF_AHEAD": Problem(422, "只能查看现在或以前的时刻"),
     "EXTENSION_TOO_LONG": Problem(409, "延期超过规定的最长期限"),
-    "RETURN_TOO_LATE": Problem(409, "已超过申请退办的期限"),
+    "RETURN_CLOSED": Problem(409, "已不能申请退办"),
     "EXTENSION_NOT_LATER": Problem(409, "延期后的日期应晚于原期限"),
     # supervision
     "ORDER_CLOSED": Problem(409, "该督办已了结"),

@@ -259,6 +259,8 @@ async def deliver(house: House) -> Deliver:
         for _, job, payload in sorted(rows):
             if job == Job.RECKON:
                 await handlers.reckon(house.sessions, payload, house.clock())
+            elif job == Job.COUNT:
+                await handlers.count(house.sessions, payload)
             elif job == Job.NOTIFY:
                 told += await handlers.notify(house.sessions, payload, house.clock())
             else:

@@ -272,10 +272,10 @@ def _months_between(first: date, last: date) -> tuple[int, int]:
     return months, (last - add_months(first, months)).days
 
 
-def used_up(clock: Clock, timetable: Timetable, found: Deadline, share: float) -> datetime:
-    """The moment from which on no more than the rest of this share of the time is left."""
+def used_up(clock: Clock, timetable: Timetable, found: Deadline, part: float) -> datetime:
+    """The moment by which this part of the time, between 0 and 1, is used up."""
     pace = timetable.pace(clock.rule.unit)
-    used = _running(clock, pace, found.runs_out) * share
+    used = _running(clock, pace, found.runs_out) * part
     spells = [(stop.start, stop.end) for stop in clock.stops if stop.end is not None]
     return _moved_on(pace.later(counted_from(clock), used), spells, pace)
 

@@ -60,7 +60,7 @@ def permit(action: Action, view: View) -> Rule:
     raise Conflict(_code(related, view), _why_not(action, related, view))
 
 
-_OWN_CODE = {Fact.EXTENSION_USED: "SECOND_EXTENSION"}
+_OWN_CODE = {Fact.EXTENSION_USED: "SECOND_EXTENSION", Fact.RETURN_FINAL: "RETURN_CLOSED"}
 """Facts whose refusal clients tell apart from that of any other move at the wrong time."""
 
 

@@ -52,7 +52,7 @@ class Moment(NamedTuple):
 
 def moments(clock: Clock, timetable: Timetable, found: Deadline, rules: Iterable[LineRule]) -> list[Moment]:
     """In order of time. Of a clock that counts days they are the same whenever on that day it began."""
-    reached = [Moment(_moment(clock, timetable, found, rule), rule.line) for rule in rules]
+    reached = [Moment(_whole(_moment(clock, timetable, found, rule)), rule.line) for rule in rules]
     return sorted(reached, key=lambda each: (each.at, _ORDER[each.line]))
 
 
@@ -72,6 +72,11 @@ def _moment(clock: Clock, timetable: Timetable, found: Deadline, rule: LineRule)
     if rule.days is not None:
         at.append(start_of(calendar.earlier(due_day, rule.days)))
     return max(at, default=over)
+
+
+def _whole(moment: datetime) -> datetime:
+    """The first whole second from here on: moments are told without fractions."""
+    return moment if moment.microsecond == 0 else moment.replace(microsecond=0) + _MOMENT
 
 
 def colour_of(lines: Iterable[Line]) -> Colour:

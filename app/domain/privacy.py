@@ -59,7 +59,7 @@ CITIZEN_FIELDS: dict[Action, frozenset[str]] = {
     Action.CLAIM: frozenset({"claimer"}),
     Action.DISPATCH: frozenset({"units", "reply_due_on"}),
     Action.ESCALATE: frozenset({"reason"}),
-    Action.PUSH_EXTERNAL: frozenset({"system"}),
+    Action.PUSH_EXTERNAL: frozenset({"system", "reply_due_on"}),
     Action.EXTERNAL_ACCEPT: frozenset({"external_number"}),
     Action.EXTERNAL_REPLY: frozenset({"reply_class", "public_text"}),
     Action.ACCEPT: frozenset({"unit", "owners"}),
@@ -84,13 +84,14 @@ CITIZEN_FIELDS: dict[Action, frozenset[str]] = {
     Action.FEEDBACK: frozenset({"method", "told_on", "text"}),
     Action.EVALUATE: frozenset({"result", "attitude", "reason"}),
     Action.REQUEST_REDO: frozenset({"reason"}),
-    Action.REDO: frozenset({"reason"}),
+    Action.REDO: frozenset({"reason", "reply_due_on"}),
     Action.DECLINE_REDO: frozenset({"reason"}),
     Action.CONCLUDE_REVIEW: frozenset({"finding"}),
     Action.STRIKE_OFF: frozenset({"proof"}),
     Action.CONVERT: frozenset({"kind", "title"}),
-    Action.REOPEN: frozenset({"reason"}),
+    Action.REOPEN: frozenset({"reason", "reply_due_on"}),
     Action.SUPPLEMENT: frozenset({"text"}),
+    Action.MOVE_DUE: frozenset({"clock", "from", "to", "reason"}),
 }
 """What a submitter reads of an entry besides what happened and when. Not listed: nothing."""
 

@@ -69,19 +69,19 @@ class CaseState:
 
     @property
     def current(self) -> tuple[ShareState, ...]:
-        return tuple(share for share in self.shares if share.round == self.round)
+        return tuple(held for held in self.shares if held.round == self.round)
 
     @property
     def returned(self) -> bool:
         """A unit gave it back, and nobody has it instead yet."""
-        return any(share.status is A.RETURNED for share in self.current)
+        return any(held.status is A.RETURNED for held in self.current)
 
 
 def _always(case: CaseState) -> bool:
     return True
 
 
-def _of_any(case: CaseState, share: ShareState) -> bool:
+def _of_any(case: CaseState, held: ShareState) -> bool:
     return True
 
 
@@ -105,8 +105,8 @@ class Span:
 _ANSWERING = frozenset({Part.MAIN, Part.SPLIT})
 
 
-def _owes_talk(case: CaseState, share: ShareState) -> bool:
-    return not share.communicated and (case.talk_required or case.kind is Kind.SUGGESTION)
+def _owes_talk(case: CaseState, held: ShareState) -> bool:
+    return not held.communicated and (case.talk_required or case.kind is Kind.SUGGESTION)
 
 
 SPANS: tuple[Span, ...] = (
@@ -133,7 +133,7 @@ SPANS: tuple[Span, ...] = (
         Nature.WINDOW,
         Holder.UNIT,
         shares=frozenset({A.DISPATCHED, A.HANDLING}),
-        of=lambda case, share: not share.return_final,
+        of=lambda case, held: not held.return_final,
         from_hand_over=True,
     ),
     *(
@@ -143,7 +143,7 @@ SPANS: tuple[Span, ...] = (
             Holder.UNIT,
             shares=OPEN_ASSIGNMENT,
             parts=_ANSWERING,
-            of=lambda case, share, clock=clock: share.clock is clock,  # type: ignore[misc]
+            of=lambda case, held, clock=clock: held.clock is clock,  # type: ignore[misc]
             from_hand_over=True,
         )
         for clock in (C.REPLY, C.REDO)
@@ -213,13 +213,13 @@ def _of(span: Span, case: CaseState) -> Iterable[Running]:
     return [
         Running(
             span.clock,
-            share.id,
-            share.round,
-            share.profile,
-            share.handed_over_at if span.from_hand_over else None,
+            held.id,
+            held.round,
+            held.profile,
+            held.handed_over_at if span.from_hand_over else None,
         )
-        for share in case.current
-        if share.status in span.shares and share.part in span.parts and span.of(case, share)
+        for held in case.current
+        if held.status in span.shares and held.part in span.parts and span.of(case, held)
     ]
 
 

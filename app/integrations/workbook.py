@@ -191,6 +191,15 @@ async def _child(module: str, request: dict[str, Any]) -> AsyncIterator[_Child]:
             await process.communicate()
 
 
+async def read_whole(content: bytes, columns: Sequence[Column]) -> list[Row]:
+    """All rows of a small file that is at hand; raises as `read`."""
+    with TemporaryDirectory(prefix=_PREFIX) as folder:
+        path = Path(folder, "file")
+        await asyncio.to_thread(path.write_bytes, content)
+        async with read(path, columns) as rows:
+            return [row async for row in rows]
+
+
 async def _rows(child: _Child, titles: list[str]) -> AsyncIterator[Row]:
     while batch := await child.batch():
         for number, cells in batch:

@@ -15,6 +15,7 @@ class Job(StrEnum):
 
     NOTIFY = "notify"
     RECKON = "reckon"
+    COUNT = "count"
     IMPORT_CHECK = "import_check"
     IMPORT_APPLY = "import_apply"
 

@@ -37,6 +37,10 @@ def build(driver: AsyncpgPoolDriver, sessions: SessionFactory, storage: Storage)
     async def notify(job: JobRow) -> None:
         await handlers.notify(sessions, job.payload or b"{}", utc_now())
 
+    @queue.entrypoint(Job.COUNT.value, on_failure="hold", executor_factory=_patient)
+    async def count(job: JobRow) -> None:
+        await handlers.count(sessions, job.payload or b"{}")
+
     one_at_a_time = asyncio.Semaphore(1)
 
     @queue.entrypoint(Job.IMPORT_CHECK.value, on_failure="hold", executor_factory=_patient)

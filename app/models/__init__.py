@@ -9,6 +9,7 @@ from app.models.codes import Code, CodeScan
 from app.models.deputies import Deputy, Mandate
 from app.models.directory import Area, Category, Congress, County, FieldLink, Office, Station, Term, Unit
 from app.models.events import Event, EventPerson
+from app.models.figures import CaseFact, RollUp
 from app.models.groups import DeputyGroup, GroupMember, Link, LinkContact
 from app.models.imports import ImportRow, ImportRun
 from app.models.inquiries import Question
@@ -37,6 +38,7 @@ __all__ = [
     "Case",
     "CaseClock",
     "CaseEvent",
+    "CaseFact",
     "CaseLink",
     "Category",
     "ClockRule",
@@ -72,6 +74,7 @@ __all__ = [
     "RefreshToken",
     "RepeatedCall",
     "Reply",
+    "RollUp",
     "RoutingRule",
     "SavedFilter",
     "Shortlist",

@@ -52,3 +52,9 @@ class CalendarOut(Out):
     )
     notice: CalendarNoticeOut | None = Field(description="公布它的通知；没有公布的为 null")
     days: list[CalendarDayOut] = Field(description="放假和调休上班的日子，按日期")
+
+
+class CalendarSheetOut(Out):
+    """What a spreadsheet says of a year."""
+
+    days: list[CalendarDayForm] = Field(description="表格里的日子，按行序；可原样放进录入的 days")

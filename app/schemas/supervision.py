@@ -35,7 +35,7 @@ class MilestoneDoneForm(In):
     )
 
 
-class MilestoneOut(Out):
+class KeyMilestoneOut(Out):
     title: str = Field(description="节点", examples=["完成招标"])
     due_on: Day = Field(description="应在哪天前完成")
     done_on: Day | None = Field(description="完成日期；没有完成的为 null", examples=[None])
@@ -87,7 +87,7 @@ class OrderOut(OrderSummary):
     cause: str = Field(description="原因", examples=["超期或临近超期：“答复”应于 2026-11-30 前完成"])
     person: str = Field(description="约谈的对象", examples=[""])
     held_on: Day | None = Field(description="约谈或会诊的日期；还没有约谈的为 null", examples=[None])
-    milestones: list[MilestoneOut] = Field(description="节点")
+    milestones: list[KeyMilestoneOut] = Field(description="节点")
     answer: str = Field(description="答复；没有答复的为空", examples=["材料已到，明日完工"])
     answered_by: str = Field(description="谁答复的", examples=["丁小舟"])
     answered_at: Timestamp | None = Field(description="何时答复的；没有答复的为 null", examples=[None])

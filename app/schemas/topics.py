@@ -66,7 +66,7 @@ class ReportForm(In):
     reported_on: Day = Field(description="送交日期，不晚于今天", examples=["2026-01-02"])
 
 
-class FigureForm(In):
+class ResultFigureForm(In):
     """What can be counted of a result."""
 
     label: Annotated[str, Text(1, 40)] = Field(description="名称", examples=["新增学位"])
@@ -80,7 +80,7 @@ class TopicResultForm(In):
         description="跟踪的结果", examples=["县政府投入建设资金，新建学校六所"]
     )
     amount_yuan: Yuan | None = Field(None, description="投入或收回的金额（元）；没有的为 null")
-    figures: list[FigureForm] = Field(default_factory=list, max_length=20, description="其他数字")
+    figures: list[ResultFigureForm] = Field(default_factory=list, max_length=20, description="其他数字")
 
 
 class EvidenceOut(Out):
@@ -108,7 +108,7 @@ class ReportOut(Out):
     delivered_to: str = Field(description="送交谁", examples=["县委、县人民政府"])
 
 
-class FigureOut(Out):
+class ResultFigureOut(Out):
     label: str = Field(description="名称", examples=["新增学位"])
     number: int = Field(description="数目", examples=[12000])
     measure: str = Field(description="单位", examples=["个"])
@@ -117,7 +117,7 @@ class FigureOut(Out):
 class TopicResultOut(Out):
     text: str = Field(description="跟踪的结果", examples=["新建学校六所"])
     amount_yuan: Yuan | None = Field(description="投入或收回的金额（元）；没有的为 null")
-    figures: list[FigureOut] = Field(description="其他数字")
+    figures: list[ResultFigureOut] = Field(description="其他数字")
 
 
 class TopicSummary(Out):

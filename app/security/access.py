@@ -169,13 +169,14 @@ def readable_events(actor: Actor, case: Case, until: datetime | None = None) -> 
     if actor.role is Role.CITIZEN:
         own = col(CaseEvent.account_id) == actor.account_id
         conditions = [and_(conditions[0], or_(col(CaseEvent.audience) != Audience.TALLY, own))]
-    if actor.is_unit:
+    if waits_for_tally(actor):
         decided = (
             col(CaseEvent.round) <= case.round
             if case.status not in TALLY_OPEN
             else col(CaseEvent.round) < case.round
         )
         conditions.append(and_(col(CaseEvent.audience) == Audience.TALLY, decided))
+    if actor.is_unit:
         conditions.append(
             and_(col(CaseEvent.audience) == Audience.UNIT, col(CaseEvent.unit_id) == actor.unit_id)
         )
@@ -199,9 +200,14 @@ def left_at(actor: Actor, case: Case, assignments: Iterable[Assignment]) -> date
     return max(share.ended_at or share.created_at for share in own)
 
 
+def waits_for_tally(actor: Actor) -> bool:
+    """Whether he is of those whose work is rated: units and mediators, who learn of it when the tally is closed."""
+    return actor.is_unit or actor.role is Role.MEDIATOR
+
+
 def reads_ratings(actor: Actor, case: Case, round_number: int) -> bool:
-    """A unit sees a rating only when the tally of that round is closed."""
-    return not actor.is_unit or round_number < case.round or case.status not in TALLY_OPEN
+    """Those whose work is rated see a rating only when the tally of that round is closed."""
+    return not waits_for_tally(actor) or round_number < case.round or case.status not in TALLY_OPEN
 
 
 def reads_original(actor: Actor, case: Case) -> bool:

@@ -157,7 +157,8 @@ async def accept(
         for share, case in own
         if share.id in unsigned
     ]
-    await settle(session, *done)
+    if done:
+        await settle(session, *done)
     receipts = [
         ReceiptOfCase(
             case_id=case.id,

@@ -19,6 +19,7 @@ from app.domain.vocabulary import ClockName, Colour, Line, Part, Role
 from app.errors import Conflict, InvalidRequest, NotFound
 from app.models import Assignment, Case, CaseClock, CaseEvent
 from app.schemas.clocks import CaseClocks, ClockOut, ExplanationOut, LineOut
+from app.security.access import reads_ratings
 from app.security.actors import Actor
 from app.services import clocks, crossings, seeing
 from app.services.clock_rows import ClockRow
@@ -57,7 +58,7 @@ async def listed(
             Colour.YELLOW if unsigned else Colour.GREEN,
             *(each.colour for each in known if each.stopped_at is None),
         ),
-        items=[each.out(names, shares) for each in known if _shown_to(actor, each.row, shares)],
+        items=[each.out(names, shares) for each in known if _shown_to(actor, case, each.row, shares)],
     )
 
 
@@ -68,7 +69,7 @@ async def explanation(
     case = await seeing.get(session, actor, case_id)
     shares = await load_assignments(session, case.id)
     row = next((each for each in await _rows(session, case.id) if each.id == clock_id), None)
-    if row is None or not _shown_to(actor, row, shares):
+    if row is None or not _shown_to(actor, case, row, shares):
         raise NotFound("CLOCK_NOT_FOUND")
     told = await reckoner(session, case.county_code)
     rule = told.rule_of(row)
@@ -96,10 +97,15 @@ async def _rows(session: AsyncSession, case_id: UUID) -> list[ClockRow]:
     return [ClockRow(**row.model_dump()) for row in found]
 
 
-def _shown_to(actor: Actor, row: ClockRow, shares: Sequence[Assignment]) -> bool:
-    """A unit sees its own hand-overs and the case as a whole; a resident what he waits for."""
+def _shown_to(actor: Actor, case: Case, row: ClockRow, shares: Sequence[Assignment]) -> bool:
+    """A unit sees its own hand-overs and the case as a whole; a resident what he waits for.
+
+    The clock of the rating stops when a bad one comes: it is told like the rating itself.
+    """
     if actor.role in (Role.CITIZEN, Role.EXTERNAL):
         return row.name in FOR_CITIZENS
+    if row.name is ClockName.RATING and not reads_ratings(actor, case, row.round):
+        return False
     own = {share.id for share in shares if share.unit_id == actor.unit_id}
     return not actor.is_unit or row.assignment_id is None or row.assignment_id in own
 

@@ -58,7 +58,6 @@ class Turn:
     crossings: list[Crossing] = field(default_factory=list)
     before: frozenset[Running] = field(init=False)
     promised: date | None = field(init=False)
-    due: datetime | None = field(init=False)
     time: Colour = field(init=False)
     quality: Colour = field(init=False)
     colour: Colour = field(init=False)
@@ -66,7 +65,6 @@ class Turn:
     def __post_init__(self) -> None:
         case = self.case
         self.before, self.promised = runs(case, self.shares), case.promise_due_on
-        self.due = case.reply_due_at
         self.time, self.quality, self.colour = case.time_colour, quality_of(case), case.colour
 
     @property

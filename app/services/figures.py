@@ -22,6 +22,7 @@ from app.domain.vocabulary import AssignmentStatus, Channel, Kind, Part, Rater, 
 from app.errors import FieldError, InvalidRequest
 from app.models import Assignment, Case, Evaluation, Unit
 from app.schemas.figures import CaseFigures, ChannelCount, FigureOut, KindCount, ReplyDays, UnitDays
+from app.security.access import waits_for_tally
 from app.security.actors import Actor
 from app.services import inbox, pressure
 from app.services.context import status_counts
@@ -120,8 +121,8 @@ def _mediation(counts: Counts) -> Figure:
 
 
 async def _answers(session: AsyncSession, actor: Actor, scope: Scope) -> list[Answers]:
-    """As rated in the round of the last answer. A unit does not learn while others rate, not even whether they did."""
-    standing = ANSWERED - TALLY_OPEN if actor.is_unit else ANSWERED
+    """As rated in the round of the last answer. Who is rated learns nothing while others rate, not even whether."""
+    standing = ANSWERED - TALLY_OPEN if waits_for_tally(actor) else ANSWERED
     badness = case({rating: place for place, rating in enumerate(_FROM_BEST)}, value=Evaluation.result)
     worst = [func.max(badness).filter(col(Evaluation.rater) == rater).label(rater.value) for rater in Rater]
     each: Any = (

@@ -18,7 +18,7 @@ from app.domain.workflow import STEP
 from app.errors import FieldError, InvalidRequest
 from app.models import Assignment, Case
 from app.schemas.cases import CaseItem, CounterList, TabCount
-from app.security.access import title_for
+from app.security.access import title_for, waits_for_tally
 from app.security.actors import Actor
 from app.services import areas
 from app.services.finding import all_of, newest
@@ -100,7 +100,7 @@ async def _total(session: AsyncSession, actor: Actor, wanted: Wanted) -> int:
 
 def item(actor: Actor, row: Any) -> CaseItem:
     """One line, of a case or of what a list reads of it."""
-    hidden = actor.is_unit and row.status in TALLY_OPEN
+    hidden = waits_for_tally(actor) and row.status in TALLY_OPEN
     own = {
         "step": STEP[row.status],
         "title": title_for(actor, row),
@@ -140,7 +140,7 @@ def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
         found.append(
             exists().where(col(Assignment.case_id) == Case.id, col(Assignment.unit_id) == filters.unit_id)
         )
-    if filters.redo_asked is not None and not actor.is_unit:
+    if filters.redo_asked is not None and not waits_for_tally(actor):
         found.append(col(Case.redo_asked) == filters.redo_asked)
     if filters.colour is not None:
         suspended = col(Case.suspended_until).is_not(None)

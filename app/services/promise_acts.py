@@ -10,14 +10,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.deadlines import day_of
 from app.domain.privacy import UNITS
-from app.domain.vocabulary import EventStatus, PromiseSource, PromiseState, PromiseStep, Role, Status
+from app.domain.vocabulary import (
+    PromiseSource,
+    PromiseState,
+    PromiseStep,
+    Role,
+    Status,
+)
 from app.errors import Conflict, FieldError, Forbidden, InvalidRequest, NotFound
-from app.models import Ballot, Case, Promise, PromiseEntry, Station
+from app.models import Ballot, Case, Promise, PromiseEntry
 from app.models.base import Json, new_id
 from app.schemas.promises import (
     CarryOverForm,
     CheckForm,
-    PromiseForm,
     PromiseVersionForm,
     ProofForm,
     RatingForm,
@@ -25,74 +30,11 @@ from app.schemas.promises import (
     StrikeOffPromiseForm,
 )
 from app.security.actors import Actor
-from app.security.batches import require
-from app.security.events import may_plan
-from app.security.promises import CHECKERS, OFFICES, RECORDERS, visible_promises
-from app.services import event_views, references, uploads
-from app.services.moves import is_visible
-from app.services.promises import date_case, enter, keep, state_now
+from app.security.promises import CHECKERS, OFFICES, visible_promises
+from app.services import uploads
+from app.services.promises import date_apart, enter, keep, lock_case, refuse_past, state_now
 
 _PROOF = (PromiseStep.PROVE, PromiseStep.REVIVE)
-
-
-async def record(session: AsyncSession, actor: Actor, form: PromiseForm, now: datetime) -> UUID:
-    """What a unit promised at an event or for a year, written down by those who heard it or by its head."""
-    require(actor, RECORDERS)
-    if actor.is_unit and form.unit_id != actor.unit_id:
-        raise Forbidden("FORBIDDEN")
-    _refuse_past(form.due_on, now)
-    unit = await references.unit(session, actor.county_code, form.unit_id)
-    station = await _station(session, actor, form)
-    promise = Promise(
-        id=new_id(),
-        county_code=actor.county_code,
-        **form.model_dump(exclude={"station_id", "milestones"}),
-        first_due_on=form.due_on,
-        milestones=[each.model_dump(mode="json") | {"done_on": None} for each in form.milestones],
-        station_id=station.id if station else None,
-        area_code=station.area_code if station else actor.area_code or unit.area_code,
-        created_at=now,
-    )
-    of = await _case(session, actor, form.case_id)
-    session.add(promise)
-    await session.flush()
-    enter(session, actor, promise, PromiseStep.GIVE, promise.text, now)
-    if of is not None:
-        await date_case(session, of)
-    await session.flush()
-    return promise.id
-
-
-async def _station(session: AsyncSession, actor: Actor, form: PromiseForm) -> Station | None:
-    """The one named, or that of the event; where the actor may write something down, if it is not his own promise."""
-    station_id = form.station_id
-    if form.event_id is not None:
-        event = await event_views.find(session, actor, form.event_id)
-        if event.status is EventStatus.CANCELLED:
-            raise Conflict("EVENT_CANCELLED")
-        station_id = station_id or event.station_id
-    station = None
-    if station_id is not None:
-        query = select(Station).where(Station.id == station_id, Station.county_code == actor.county_code)
-        station = (await session.exec(query.where(col(Station.active)))).one_or_none()
-        if station is None:
-            raise NotFound("STATION_NOT_FOUND", "没有找到该联络站")
-    if not actor.is_unit and not may_plan(actor, station):
-        raise Forbidden("FORBIDDEN")
-    return station
-
-
-async def _case(session: AsyncSession, actor: Actor, case_id: UUID | None) -> Case | None:
-    if case_id is None:
-        return None
-    if not await is_visible(session, actor, case_id):
-        raise NotFound("CASE_NOT_FOUND", "没有找到承诺所涉的事项")
-    return await _lock_case(session, case_id)
-
-
-async def _lock_case(session: AsyncSession, case_id: UUID) -> Case:
-    query = select(Case).where(Case.id == case_id).with_for_update()
-    return (await session.exec(query.execution_options(populate_existing=True))).one()
 
 
 async def prove(
@@ -137,7 +79,7 @@ async def carry_over(
     _require_open(state)
     if not form.reason:
         raise InvalidRequest("CARRY_OVER_WITHOUT_REASON")
-    _refuse_past(form.due_on, now)
+    refuse_past(form.due_on, now)
     if form.due_on <= promise.due_on:
         raise Conflict("CARRY_OVER_NOT_LATER")
     days: dict[str, Any] = {"from_due_on": promise.due_on, "to_due_on": form.due_on}
@@ -183,7 +125,7 @@ async def revive(
     promise, of, state = await _locked(session, actor, promise_id, form, OFFICES)
     if state is not PromiseState.KEPT:
         raise Conflict("PROMISE_NOT_STRUCK_OFF")
-    _refuse_past(form.due_on, now)
+    refuse_past(form.due_on, now)
     days: dict[str, Any] = {"from_due_on": promise.due_on, "to_due_on": form.due_on}
     promise.state, promise.struck_off_at = PromiseState.OPEN, None
     promise.due_on = form.due_on
@@ -237,7 +179,7 @@ async def _locked(
         raise NotFound("PROMISE_NOT_FOUND")
     if actor.role not in roles:
         raise Forbidden(refusal if actor.is_unit else "FORBIDDEN")
-    of = await _lock_case(session, promise.case_id) if promise.case_id else None
+    of = await lock_case(session, promise.case_id) if promise.case_id else None
     await session.refresh(promise, with_for_update=True)
     if promise.version != form.version:
         raise Conflict("STALE_VERSION", version=promise.version)
@@ -270,14 +212,8 @@ async def _done(
     await session.flush()
     if upload_ids:
         await uploads.attach_to_promise(session, actor, upload_ids, entry.id)
-    if of is not None:
-        await date_case(session, of)
+    await date_apart(session, of, now)
     return promise.id
-
-
-def _refuse_past(day: date, now: datetime) -> None:
-    if day < day_of(now):
-        raise Conflict("PROMISE_DATE_PAST")
 
 
 def _refuse_future(day: date, now: datetime) -> None:

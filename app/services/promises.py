@@ -1,7 +1,8 @@
 """Promises 承诺 of a case: given in an answer, superseded by the next, struck off with the case."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 from sqlalchemy.orm import aliased
@@ -9,11 +10,22 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.domain.deadlines import day_of
-from app.domain.vocabulary import PromiseSource, PromiseState, PromiseStep, ReplyClass
+from app.domain.vocabulary import (
+    Action,
+    ClockName,
+    PromiseSource,
+    PromiseState,
+    PromiseStep,
+    ReplyClass,
+    Status,
+)
+from app.domain.workflow import OPEN as OPEN_CASE
+from app.errors import Conflict
 from app.models import Assignment, Case, Promise, PromiseEntry, Reply
 from app.models.base import new_id
 from app.security.actors import Actor
-from app.services.moves import Move
+from app.services.moves import Move, load_assignments
+from app.services.transitions import act_as_system
 
 OPEN = PromiseState.OPEN
 
@@ -48,7 +60,8 @@ async def from_reply(move: Move, reply: Reply) -> Promise | None:
         move.session.add(promise)
         await move.session.flush()
         enter(move.session, move.actor, promise, PromiseStep.GIVE, promise.text, move.now)
-    await date_case(move.session, move.case)
+    if promise is not None or move.case.promise_due_on is not None or move.case.round > 1:
+        await date_case(move.session, move.case)
     return promise
 
 
@@ -78,14 +91,18 @@ def _promised(move: Move, reply: Reply) -> Promise:
 
 
 async def date_case(session: AsyncSession, of: Case) -> None:
-    """`promise_due_on`: the day of the earliest promise of the case that is open, whatever its status; None without.
+    """`promise_due_on` says when the earliest open promise of the case is due, whatever the status of the case.
 
-    The caller has locked the case.
+    As part of a move, which sees to the clock; the case is locked.
     """
+    of.promise_due_on = await earliest(session, of)
+
+
+async def earliest(session: AsyncSession, of: Case) -> date | None:
+    """None without an open promise."""
     await session.flush()
     query = select(func.min(Promise.due_on)).where(Promise.case_id == of.id, state_now() == OPEN)
-    of.promise_due_on = (await session.exec(query)).one()
-    await session.flush()
+    return (await session.exec(query)).one()
 
 
 async def keep_all(move: Move, proof: str, checker: str) -> None:
@@ -130,3 +147,33 @@ def enter(
     )
     session.add(entry)
     return entry
+
+
+async def lock_case(session: AsyncSession, case_id: UUID) -> Case:
+    query = select(Case).where(Case.id == case_id).with_for_update()
+    return (await session.exec(query.execution_options(populate_existing=True))).one()
+
+
+async def date_apart(session: AsyncSession, of: Case | None, now: datetime) -> None:
+    """The earliest open promise of the case is due on another day: that is a move, by which its clock and colour go."""
+    if of is None:
+        return
+    before, due_on = of.promise_due_on, await earliest(session, of)
+    if due_on == before:
+        return
+    days = {"from": before.isoformat() if before else "", "to": due_on.isoformat() if due_on else ""}
+
+    def move_due(move: Move) -> None:
+        move.case.promise_due_on = due_on
+        move.data = {"clock": ClockName.PROMISE.value} | {name: day for name, day in days.items() if day}
+
+    if of.status in OPEN_CASE | {Status.CLOSED}:
+        assignments = await load_assignments(session, of.id)
+        await act_as_system(session, of, Action.MOVE_DUE, now, move_due, assignments=assignments)
+    else:
+        of.promise_due_on = due_on
+
+
+def refuse_past(day: date, now: datetime) -> None:
+    if day < day_of(now):
+        raise Conflict("PROMISE_DATE_PAST")

@@ -81,7 +81,8 @@ async def recount(
 ) -> Page:
     """The clocks of one page of cases, in the order of their ids. Done twice it moves nothing more."""
     start = after or UUID(int=0)
-    found: Any = await session.exec(_RUNNING, params={"county": county_code, "after": start, "page": PAGE})
+    asked = {"county": county_code, "after": start, "page": PAGE}
+    found: Any = await session.exec(_RUNNING, params=asked)  # type: ignore[call-overload]
     cases = found.all()
     if not cases:
         return Page(0, None)

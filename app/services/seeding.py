@@ -14,7 +14,7 @@ from app.presets.loader import Preset
 from app.presets.size import Size
 from app.schemas.intake import Contact, SubmitForm
 from app.security.actors import citizen
-from app.services import bulk, intake, seeding_ties, seeding_time
+from app.services import bulk, intake, rollups, seeding_ties, seeding_time
 from app.services.histories import casting, writing
 from app.services.histories.staging import Stage
 from app.services.memory import Memory
@@ -59,6 +59,8 @@ class Seeding:
         wanted = self.size.cases - len(self.preset.county.cases)
         await writing.write(session, Stage(cast, self.preset, rng, now, told).pasts(wanted))
         await self._submit(session, rows, now)
+        await session.flush()
+        await rollups.fill(session, cast.county_code)
 
     async def _lay_down(self, session: AsyncSession, now: datetime) -> None:
         await seeding_time.lay_down(session, self.preset.county.county.code, self.holidays, now)

@@ -6,6 +6,7 @@ due then (`clocks.catch_up`), or the next sweep does.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -70,50 +71,68 @@ async def sweep(session: AsyncSession, now: datetime) -> int:
     """One batch; how many lines were crossed. None: nothing is due, or all of it is in somebody's hands."""
     lapsing = [clock.value for clock in LAPSING]
     found = await _rows(session, _CASES, now=now, lapsing=lapsing, batch=BATCH)
-    cases = {row.id: _Case(row) for row in found}
+    cases = {row.id: _case(row) for row in found}
     if not cases:
         return 0
     clocks = await _rows(session, _CLOCKS, now=now, lapsing=lapsing, cases=list(cases))
-    rows = [_Clock(row) for row in clocks]
+    rows = [_Clock(*row) for row in clocks]
     crossed = catch_up(rows, now)
     await _write(session, rows, await _entries(session, cases, crossed), list(cases.values()), now)
     return len(crossed)
 
 
+@dataclass(slots=True)
 class _Case:
     """A row of the first statement, in the words of the domain."""
 
-    __slots__ = (
-        *("id", "county_code", "status", "round", "level", "area_code", "station_id", "committee_id"),
-        *("time", "quality", "colour", "painted"),
+    id: UUID
+    county_code: str
+    status: Status
+    round: int
+    level: DeskLevel
+    area_code: str
+    station_id: UUID
+    committee_id: UUID | None
+    quality: Colour
+    time: Colour
+    colour: Colour
+    painted: bool = False
+
+
+def _case(row: Any) -> _Case:
+    status, flag = Status(row.status), Quality(row.quality) if row.quality else None
+    return _Case(
+        id=row.id,
+        county_code=row.county_code,
+        status=status,
+        round=row.round,
+        level=DeskLevel(row.level),
+        area_code=row.area_code,
+        station_id=row.station_id,
+        committee_id=row.committee_id,
+        quality=colours.of_quality(status, flag, row.round),
+        time=Colour(row.time_colour),
+        colour=Colour(row.colour),
     )
 
-    def __init__(self, row: Any) -> None:
-        self.id, self.county_code, self.round = row.id, row.county_code, row.round
-        self.area_code, self.station_id, self.committee_id = row.area_code, row.station_id, row.committee_id
-        self.status, self.level = Status(row.status), DeskLevel(row.level)
-        flag = Quality(row.quality) if row.quality else None
-        self.quality = colours.of_quality(self.status, flag, row.round)
-        self.time, self.colour, self.painted = Colour(row.time_colour), Colour(row.colour), False
 
-
+@dataclass(slots=True)
 class _Clock:
     """A row of the second statement."""
 
-    __slots__ = (
-        *("id", "case_id", "assignment_id", "name", "due_at", "paused_at", "lines", "line_at", "crossed"),
-        "unit_id",
-    )
+    id: UUID
+    case_id: UUID
+    assignment_id: UUID | None
+    name: ClockName
+    due_at: datetime
+    paused_at: datetime | None
+    lines: list[str]
+    line_at: list[datetime]
+    crossed: int
+    unit_id: UUID | None
 
-    def __init__(self, row: Any) -> None:
-        self.id, self.case_id, self.assignment_id = row.id, row.case_id, row.assignment_id
-        self.name, self.due_at, self.paused_at = ClockName(row.name), row.due_at, row.paused_at
-        self.lines, self.line_at, self.crossed, self.unit_id = (
-            row.lines,
-            row.line_at,
-            row.crossed,
-            row.unit_id,
-        )
+    def __post_init__(self) -> None:
+        self.name = ClockName(self.name)
 
 
 async def _rows(session: AsyncSession, statement: Any, **values: Any) -> Sequence[Any]:

@@ -23,6 +23,7 @@ from app.security.actors import SYSTEM, Actor
 from app.services import bulk, clocks, noting, painting, uploads
 from app.services.bulk import Values
 from app.services.clock_rows import ClockRow, Held, held_in, running_of_case
+from app.services.clocks import Turn
 from app.services.moves import (
     GOES_TO_MASTER,
     Move,
@@ -39,6 +40,10 @@ Effect = Callable[[Move, Any], Awaitable[Status | None]]
 Done = tuple[Move, Rule, Status | None]
 """A move whose effect is there: under which rule it was made, and where it leads."""
 
+_REFUSED_TO_UNITS = {Action.STRIKE_OFF: "STRIKE_OFF_BY_UNIT"}
+"""What a unit must not do for itself, and is told so."""
+DATED = frozenset({Action.DISPATCH, Action.PUSH_EXTERNAL, Action.REDO, Action.REOPEN})
+"""Entries that say until when the matter is to be answered."""
 FINAL = frozenset({Status.CLOSED, Status.REFUSED, Status.WITHDRAWN, Status.MERGED, Status.CONVERTED})
 _LEAVES_NOTHING_OPEN = FINAL | {Status.REPLIED, Status.TRACKING, Status.EXTERNAL}
 
@@ -155,7 +160,8 @@ def _permitted(move: Move, own: Case, version: int) -> Rule:
     if recused(move.actor, move.case, move.assignments):
         raise Forbidden("RECUSED")
     if not any(move.actor.role in rule.who for rule in guard.rules_for(move.action, move.case.kind)):
-        raise Forbidden("FORBIDDEN")
+        own = _REFUSED_TO_UNITS.get(move.action) if move.actor.is_unit else None
+        raise Forbidden(own or "FORBIDDEN")
     now: dict[str, Any] = {"case_status": move.case.status.value, "version": own.version}
     if own.version != version:
         raise Conflict("STALE_VERSION", **now)
@@ -191,6 +197,17 @@ async def settle(session: AsyncSession, *moves: Done) -> None:
     await _write(session, events, noted, running)
 
 
+async def retime(session: AsyncSession, turn: Turn) -> None:
+    """Clocks and colour follow what changed on the case without a move: a promise that was dated, or is kept."""
+    running = await clocks.follow(session, [turn])
+    noted = await painting.paint(session, turn)
+    await session.flush()
+    await clocks.keep(session, running)
+    for packed in bulk.pack(CaseEvent, noted):
+        await bulk.send(session, packed)
+    await noting.tell(session, turn.case.county_code, [entry["id"] for entry in noted], turn.now)
+
+
 async def record(move: Move, rule: Rule, before: Status | None) -> None:
     """An entry of the timeline that moves nothing."""
     await _write(move.session, [(move, _event(move, rule, before))])
@@ -222,7 +239,7 @@ async def _write(
 
 def _event(move: Move, rule: Rule, before: Status | None) -> Values:
     case, actor = move.case, move.actor
-    if case.reply_due_at is not None and case.reply_due_at != move.turn.due:
+    if move.action in DATED and case.reply_due_at is not None:
         move.data["reply_due_on"] = day_of(case.reply_due_at).isoformat()
     return {
         "id": new_id(),

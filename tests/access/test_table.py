@@ -145,7 +145,7 @@ def make_knock(line: Line, operation: Json, ids: dict[str, str], versions: dict[
     path = line.path.replace("{case_id}", ids.get(line.situation, ""))
     path = re.sub(r"(?<=/)([a-z-]+)/\{\w+_id\}", lambda match: f"{match[1]}/{ids[match[1]]}", path)
     path = path.replace("{variant}", "full").replace("{token}", "3" * 14).replace("{noun}", "areas")
-    path = path.replace("{year}", "2027")
+    path = path.replace("{year}", "2027").replace("{clock}", ids.get(line.situation, ""))
     needed = [item for item in operation.get("parameters", ()) if item["in"] == "query" and item["required"]]
     if needed:
         path += "?" + "&".join(f"{item['name']}={item['example']}" for item in needed)
@@ -186,7 +186,9 @@ def letter(answer: httpx.Response, *, names_a_row: bool) -> str:
     if status != 404 or not names_a_row:
         return THROUGH
     problem = answer.json()
-    of_a_body = problem["detail"] is not None or problem["errors"] != [] or (
-        "/cases/" in answer.url.path and problem["code"] != "CASE_NOT_FOUND"
+    of_a_body = (
+        problem["detail"] is not None
+        or problem["errors"] != []
+        or ("/cases/" in answer.url.path and problem["code"] != "CASE_NOT_FOUND")
     )
     return THROUGH if of_a_body else UNSEEN

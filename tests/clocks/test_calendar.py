@@ -2,6 +2,7 @@
 
 import asyncio
 
+import httpx
 import pytest
 
 from app.db import unit_of_work
@@ -132,3 +133,39 @@ async def test_what_people_entered_is_not_overwritten_by_the_seed(client: Client
     async with unit_of_work(client.house.sessions) as session:
         await lay_down(session, HOME, holidays.years(), client.clock())
     assert [each["day"] for each in (await calendar(client, 2026))["days"]] == ["2026-12-31"]
+
+
+async def sheet(client: Client, lines: str, year: int = 2027) -> httpx.Response:
+    files = {"file": ("days.csv", lines.encode(), "text/csv")}
+    path = f"/api/v1/admin/calendar/{year}/sheet"
+    return await client.http.post(path, files=files, headers=client.headers("admin"))
+
+
+async def test_a_year_may_come_from_a_spreadsheet_and_is_put_when_it_was_looked_at(client: Client) -> None:
+    answer = await sheet(client, "日期,安排,节日\n2027-01-01,放假,元旦\n2027年1月3日,调休上班,\n")
+    assert answer.status_code == 200, answer.text
+    days = answer.json()["days"]
+    assert days == [day("2027-01-01", name="元旦"), day("2027-01-03", "workday")]
+    assert not (await calendar(client))["published"]
+    put = await client.put("admin", "/admin/calendar/2027", notice(*days))
+    assert put.status_code == 200 and [each["day"] for each in put.json()["days"]] == [
+        "2027-01-01",
+        "2027-01-03",
+    ]
+    again = await client.get("admin", "/admin/calendar/2027/sheet", format="csv")
+    assert again.text.splitlines()[1:] == ["2027-01-01,放假,元旦", "2027-01-03,调休上班,"]
+
+
+async def test_every_wrong_cell_of_the_spreadsheet_is_told(client: Client) -> None:
+    answer = await sheet(client, "日期,安排,节日\n2027-02-30,放假,元旦\n2027-01-03,休息,\n")
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "CALENDAR_SHEET_WRONG")
+    assert [error["field"] for error in problem["errors"]] == ["2.日期", "3.安排"]
+
+
+async def test_a_spreadsheet_names_a_day_of_its_year_once(client: Client) -> None:
+    twice = await sheet(client, "日期,安排,节日\n2027-01-01,放假,\n2027-01-01,调休上班,\n")
+    assert twice.json()["code"] == "CALENDAR_DAY_TWICE"
+    other = await sheet(client, "日期,安排,节日\n2026-01-01,放假,\n")
+    assert other.json()["code"] == "CALENDAR_OTHER_YEAR"
+    assert (await sheet(client, "")).json()["code"] == "FILE_EMPTY"

@@ -26,6 +26,7 @@ from app.errors import Conflict, Forbidden
 from app.schemas.actions import FORMS
 from app.services.actions import EFFECTS
 from app.services.actions.outsiders import LINKING
+from app.services.crossings import NOTED
 
 LIFECYCLE = """
 submit            | draft                                   | submitted    | D:submitter            | suggestion    |               | public
@@ -54,7 +55,7 @@ push_external     | sorting                                 | external     | S T
 external_accept   | external                                |              | X S T O                |               |               | public
 external_return   | external                                | pending_dispatch | X S T O            |               |               | desk
 external_reply    | external                                | replied      | X S T O out:pushed_to  |               |               | public
-accept*           | dispatched                              | handling     | U:main,co H:main,co    |               |               | public
+accept*           | dispatched                              | handling     | U:main,co sys H:main,co |               |               | public
 request_return*   | dispatched handling                     | return_review | U:main,co             |               | -return_final | desk
 decide_return*    | return_review                           | pending_dispatch dispatched | T:dispatcher K:dispatcher O:dispatcher | | | desk
 communicate*      | handling                                |              | U:main                 | -wish         |               | desk
@@ -91,6 +92,8 @@ follow            | open                                    |              | D L
 mark_key          | open                                    |              | T K O                  |               |               | desk
 flag_quality      | open                                    |              | D S T K O              |               |               | desk
 set_parties       | open                                    |              | T K O                  |               |               | desk
+record_party_act  | open                                    |              | T K O U:main,party H:main,party D:lead | |           | desk
+consult           | open                                    |              | T K O                  |               |               | desk
 set_event         | open                                    |              | L S D:lead             |               |               | desk
 set_disputants    | handling                                |              | D:claimer M:claimer    | dispute       | +claimed      | desk
 note              | open closed                             |              | L S T K O              |               |               | congress
@@ -99,6 +102,9 @@ supplement        | open                                    |              | L S
 supplement        | open                                    |              | C:submitter            | -suggestion   |               | public
 redact            | not-draft                               |              | S T O                  |               |               | public
 publish           | replied closed                          |              | S T O                  |               | +publishable  | public
+remind            | open closed                             |              | sys                    |               |               | desk
+turn_colour       | open closed                             |              | sys                    |               |               | desk
+move_due          | open closed                             |              | sys                    |               |               | public
 ask_outsider      | sorting handling external               |              | L S T K O              |               |               | desk
 ask_outsider*     | handling                                |              | U:main,co              |               | -sealed       | desk
 outsider_answer   | not-draft                               |              | out                    |               |               | desk
@@ -176,7 +182,7 @@ def test_the_table_says_what_the_lifecycle_says_row_by_row() -> None:
 
 def test_every_action_has_its_rows_a_form_an_effect_and_a_line_of_recipients() -> None:
     assert {rule.action for rule in TABLE} == set(Action)
-    at_doors = set(Action) - {Action.CLOSE_UNRATED, Action.OUTSIDER_ANSWER}
+    at_doors = set(Action) - {Action.CLOSE_UNRATED, Action.OUTSIDER_ANSWER, *NOTED}
     assert set(FORMS) == at_doors
     assert set(EFFECTS) == at_doors - LINKING
     assert set(RECIPIENTS) == set(Action)

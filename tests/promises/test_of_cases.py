@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.db import unit_of_work
 from app.models import Case
-from tests.cases import BAD, GOOD, RESOLVED, act, answer, day, promise, split, view
+from tests.cases import BAD, GOOD, RESOLVED, Json, act, answer, day, promise, replied, split, view
 from tests.cases import refused as not_done
 from tests.conftest import Client
 from tests.promises.steps import attempt, checked, do, given, of_case, promised, refused
@@ -111,3 +111,28 @@ async def test_a_closed_case_is_dated_while_something_promised_for_it_is_open(cl
     assert await due(client, case_id) == date.fromisoformat(day(client, 40))
     again = await attempt(client, "town_office", first, "strike-off", proof="复查已亮", **checked(client))
     assert (again.status_code, await due(client, case_id)) == (200, None)
+
+
+async def test_the_clock_of_a_closed_case_goes_by_the_ledger(client: Client) -> None:
+    """A promise past its day turns the case red; carried over it is green again, struck off it has no clock."""
+
+    async def clock(case_id: str) -> Json:
+        found = (await client.get("town_office", f"/desk/cases/{case_id}/clocks")).json()
+        (promise,) = [each for each in found["items"] if each["clock"] == "promise"]
+        return {"colour": found["colour"], "due": promise["due_at"][:10], "stopped": promise["stopped_at"]}
+
+    case_id = await replied(client)
+    await act(client, "resident", case_id, "evaluate", **GOOD)
+    made = await given(client, case_id=case_id, due_on=day(client, 20))
+    assert await clock(case_id) == {"colour": "green", "due": day(client, 20), "stopped": None}
+    client.clock.advance(days=30)
+    later = {"due_on": day(client, 60), "reason": "资金列入下年"}
+    moved = await do(client, "town_office", made, "carry-over", **later)
+    assert (await clock(case_id))["due"] == day(client, 60) == moved["due_on"]
+    timeline = (await view(client, "resident", case_id))["timeline"]
+    assert timeline[0]["action"] == "move_due"
+    crossed = (await view(client, "town_office", case_id))["timeline"]
+    assert "red" in {each["colour"] for each in crossed}
+    assert (await view(client, "town_office", case_id))["colour"] == "green"
+    await do(client, "town_office", made, "strike-off", proof="两期均已完成", **checked(client))
+    assert (await clock(case_id))["stopped"] is not None

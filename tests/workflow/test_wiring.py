@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from app.domain.privacy import DESK
 from app.domain.vocabulary import Action, Role
 from app.domain.workflow import TABLE
+from app.services.crossings import NOTED
 
 DOORS = {"citizen": {Role.CITIZEN}, "desk": set(DESK), "open": {Role.EXTERNAL}}
 
@@ -22,5 +23,5 @@ def test_only_what_the_product_does_by_itself_has_no_door(app: FastAPI) -> None:
     unserved = {
         action for action in Action if not any(path.endswith(f"/actions/{action.value}") for path in paths)
     }
-    assert unserved == {Action.CLOSE_UNRATED, Action.OUTSIDER_ANSWER}
+    assert unserved == {Action.CLOSE_UNRATED, Action.OUTSIDER_ANSWER, *NOTED}
     assert "/api/v1/public/work-links/{token}/answer" in paths, "an outsider has a door of his own"

@@ -22,6 +22,7 @@ from app.domain.vocabulary.directory import (
     StationKind,
     StationTier,
 )
+from app.domain.vocabulary.figures import Dimension, Grain, Wait
 from app.domain.vocabulary.handling import (
     AssignmentStatus,
     Colour,
@@ -89,6 +90,7 @@ __all__ = [
     "ConversionKind",
     "DeputyStatus",
     "DeskLevel",
+    "Dimension",
     "Direction",
     "EventKind",
     "EventStatus",
@@ -96,6 +98,7 @@ __all__ = [
     "Fact",
     "FileVariant",
     "Gender",
+    "Grain",
     "GroupKind",
     "ImportNoun",
     "ImportStatus",
@@ -131,6 +134,7 @@ __all__ = [
     "Supervisor",
     "TopicState",
     "Visibility",
+    "Wait",
     "WorkLinkState",
     "WorkOutcome",
 ]

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.deps import AdminDep
 from app.routers.admin import (
     calendar,
+    calendar_sheets,
     clock_rules,
     codes,
     directory,
@@ -29,6 +30,7 @@ routers = [
     links.router,
     imports.router,
     calendar.router,
+    calendar_sheets.router,
     clock_rules.router,
     line_rules.router,
     more,

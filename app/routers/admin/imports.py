@@ -1,7 +1,7 @@
 """Spreadsheets: templates and exports to download, imports to check, look through and apply."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
@@ -25,7 +25,7 @@ from app.deps import (
     SessionDep,
     caller_of,
 )
-from app.domain.cells import Raw
+from app.domain.cells import Column, Raw
 from app.domain.deadlines import day_of
 from app.domain.import_shapes import SHAPES
 from app.domain.vocabulary import ImportNoun, ImportStatus, RowChange, SheetFormat
@@ -89,7 +89,7 @@ async def get_import_template(
     noun: Noun, actor: AdminDep, format: Format = SheetFormat.XLSX
 ) -> StreamingResponse:
     """只有表头；xlsx 的批注里是填写说明，有选项的列可以下拉选择。"""
-    return await _download(noun, f"{noun.label}导入模板", format, _no_rows())
+    return await download(SHAPES[noun].columns, f"{noun.label}导入模板", format, _no_rows())
 
 
 @router.get(
@@ -103,7 +103,7 @@ async def export_directory(
 ) -> StreamingResponse:
     """列与导入模板相同：原样导入没有任何变化；修改后导入，只改变改过的内容。"""
     found = rows.exported(session, SHAPES[noun], actor.county_code)
-    return await _download(noun, noun.label, format, found)
+    return await download(SHAPES[noun].columns, noun.label, format, found)
 
 
 @router.post(
@@ -212,14 +212,15 @@ async def apply_import(
     return await once(ImportOut, lambda: runs.ask_apply(session, actor, import_id, now))
 
 
-async def _download(
-    noun: ImportNoun, title: str, format: SheetFormat, found: AsyncIterator[Mapping[str, Raw]]
+async def download(
+    columns: Sequence[Column], title: str, format: SheetFormat, found: AsyncIterator[Mapping[str, Raw]]
 ) -> StreamingResponse:
+    """A spreadsheet, made whole before its first byte leaves."""
     folder = TemporaryDirectory(prefix="daibiaoma-export-")
     with ExitStack() as on_failure:
         on_failure.enter_context(folder)
         async with _AT_ONCE:
-            await workbook.write(Path(folder.name, "file"), SHAPES[noun].columns, found, FORMATS[format])
+            await workbook.write(Path(folder.name, "file"), columns, found, FORMATS[format])
         on_failure.pop_all()
     media_type = XLSX if format is SheetFormat.XLSX else CSV
     return StreamingResponse(_pieces(folder), media_type=media_type, headers=_named(title, format))

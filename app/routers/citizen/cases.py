@@ -86,11 +86,11 @@ async def list_my_case_clocks(
 
 
 @router.get(
-    "/cases/{case_id}/clocks/{clock_id}/explanation",
+    "/cases/{case_id}/clocks/{clock}/explanation",
     summary="这个日期是怎样算出来的",
     responses=problems("CASE_NOT_FOUND", "CLOCK_NOT_FOUND", "CLOCK_WITHOUT_RULE"),
 )
 async def explain_my_case_clock(
-    case_id: UUID, clock_id: UUID, actor: CitizenDep, session: SessionDep, now: NowDep
+    case_id: UUID, clock: UUID, actor: CitizenDep, session: SessionDep, now: NowDep
 ) -> ExplanationOut:
-    return await clock_views.explanation(session, actor, case_id, clock_id, now)
+    return await clock_views.explanation(session, actor, case_id, clock, now)

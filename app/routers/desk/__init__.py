@@ -53,6 +53,7 @@ routers = [
     promises.router,
     accountability.router,
     supervision.router,
+    supervision.rules,
     topics.router,
     alerts.router,
     more,

@@ -26,12 +26,12 @@ async def list_case_clocks(
 
 
 @router.get(
-    "/cases/{case_id}/clocks/{clock_id}/explanation",
+    "/cases/{case_id}/clocks/{clock}/explanation",
     summary="这个日期是怎样算出来的",
     responses=problems("CASE_NOT_FOUND", "CLOCK_NOT_FOUND", "CLOCK_WITHOUT_RULE", *GUARD),
 )
 async def explain_case_clock(
-    case_id: UUID, clock_id: UUID, actor: DeskDep, session: SessionDep, now: NowDep
+    case_id: UUID, clock: UUID, actor: DeskDep, session: SessionDep, now: NowDep
 ) -> ExplanationOut:
     """依据哪一条规则，哪些天计入、哪些天不计及原因，暂停和延期各影响多少。"""
-    return await clock_views.explanation(session, actor, case_id, clock_id, now)
+    return await clock_views.explanation(session, actor, case_id, clock, now)

@@ -27,7 +27,7 @@ from app.schemas.promises import (
     StrikeOffPromiseForm,
 )
 from app.security.actors import Actor
-from app.services import promise_acts, promise_views
+from app.services import promise_acts, promise_giving, promise_views
 from app.services.promise_views import Filters
 from app.services.uploads import Links
 
@@ -110,7 +110,7 @@ async def record_promise(
     form: PromiseForm, actor: DeskDep, session: SessionDep, once: OnceDep, links: LinksDep, now: NowDep
 ) -> PromiseDetail:
     """活动上或年初作出的承诺，由站上人员、人大机关登记，或由单位负责人登记本单位的。答复中的承诺自动登记。"""
-    done = partial(promise_acts.record, session, actor, form, now)
+    done = partial(promise_giving.record, session, actor, form, now)
     return await once(PromiseDetail, lambda: _after(done(), session, actor, links))
 
 

@@ -23,6 +23,7 @@ from app.services import line_rules, orders, parties
 from app.services.orders import Filters
 
 router = APIRouter(prefix="/desk", tags=["supervision"])
+rules = APIRouter(prefix="/desk", tags=["clocks"])
 _CHANGE = ("ORDER_NOT_FOUND", "STALE_VERSION", "ORDER_CLOSED", "IDEMPOTENCY_MISMATCH", "BUSY", *GUARD)
 
 
@@ -93,7 +94,7 @@ async def close_supervision(
     return await once(OrderOut, lambda: orders.close(session, actor, order_id, form, now))
 
 
-@router.get("/line-rules", summary="亮牌规则", responses=problems(*GUARD), tags=["clocks"])
+@rules.get("/line-rules", summary="亮牌规则", responses=problems(*GUARD))
 async def list_desk_line_rules(
     actor: DeskDep,
     session: SessionDep,

@@ -46,14 +46,14 @@ class RevisitForm(RecordForm):
     holds: bool = Field(description="办理结果是否保持", examples=[True])
 
 
-class MilestoneForm(In):
+class KeyMilestoneForm(In):
     """A step on the way to a result that can be seen."""
 
     title: Annotated[str, Text(1, 80)] = Field(description="节点", examples=["完成招标"])
     due_on: Day = Field(description="应在哪天前完成", examples=["2027-03-31"])
 
 
-def _told_apart(milestones: list[MilestoneForm]) -> list[MilestoneForm]:
+def _told_apart(milestones: list[KeyMilestoneForm]) -> list[KeyMilestoneForm]:
     if len({each.title for each in milestones}) < len(milestones):
         raise PydanticCustomError("milestone_twice", "节点名称不能重复")
     return milestones
@@ -62,7 +62,7 @@ def _told_apart(milestones: list[MilestoneForm]) -> list[MilestoneForm]:
 class MarkKeyForm(ReasonForm):
     key: bool = Field(description="true 列为重点督办，false 取消", examples=[True])
     leader: Leader = ""
-    milestones: Annotated[list[MilestoneForm], AfterValidator(_told_apart)] = Field(
+    milestones: Annotated[list[KeyMilestoneForm], AfterValidator(_told_apart)] = Field(
         default_factory=list,
         max_length=30,
         description="节点；已列为重点督办的再次提交，以新的为准，同名节点的完成情况保留",

@@ -11,7 +11,7 @@ from app.models.base import Json
 from app.schemas.actions import answering as forms
 from app.schemas.actions.base import AssignmentReasonForm, ReasonForm
 from app.schemas.mediation import Agreement
-from app.services import references
+from app.services import promises, references
 from app.services.actions.rounds import load_replies, start_rating
 from app.services.moves import Move
 
@@ -118,7 +118,8 @@ async def sign_reply(move: Move, form: forms.SignReplyForm) -> Status:
     target = move.rolled_up()
     if target is Status.REPLIED:
         _conclude_opinions(move, form.missing_opinions_reason)
-        start_rating(move, replies)
+        start_rating(move)
+    await promises.from_reply(move, reply)
     public = {"reply_class", "public_text", "plan", "reason", "finish_on", "escalated_to", "escalated_on"}
     move.data |= {key: value for key, value in reply.model_dump(mode="json", include=public).items() if value}
     move.data["unit"] = move.actor.body
@@ -194,9 +195,9 @@ async def _answer(
         drafted_at=move.now,
         signed_at=move.now,
     )
-    earlier = await load_replies(move.session, move.case)
     move.session.add(reply)
-    start_rating(move, [reply, *earlier])
+    start_rating(move)
+    await promises.from_reply(move, reply)
 
 
 async def feedback(move: Move, form: forms.FeedbackForm) -> None:

@@ -10,8 +10,8 @@ from app.models import Assignment, Reply, Unit
 from app.schemas.actions import dispatching as forms
 from app.schemas.actions.base import BareForm, ReasonForm
 from app.security.access import reaches
-from app.services import clocks, references
-from app.services.actions.rounds import load_replies, start_rating
+from app.services import clocks, promises, references
+from app.services.actions.rounds import start_rating
 from app.services.moves import Move
 
 
@@ -132,9 +132,9 @@ async def accept(move: Move, form: forms.AcceptForm) -> Status:
 
 
 async def request_return(move: Move, form: forms.RequestReturnForm) -> Status:
-    """Within the time that the rule gives; RETURN_TOO_LATE after it."""
+    """Within the time that the rule gives; RETURN_CLOSED after it."""
     if clocks.is_over(move.turn, ClockName.RETURN, move.share):
-        raise Conflict("RETURN_TOO_LATE")
+        raise Conflict("RETURN_CLOSED", "已超过申请退办的期限")
     if form.proposed_unit_id is not None:
         unit = await references.unit(move.session, move.case.county_code, form.proposed_unit_id)
         move.share.proposed_unit_id = unit.id
@@ -205,7 +205,7 @@ async def external_reply(move: Move, form: forms.ExternalReplyForm) -> Status:
         drafted_at=move.now,
         signed_at=move.now,
     )
-    earlier = await load_replies(move.session, case)
     move.session.add(reply)
-    start_rating(move, [reply, *earlier])
+    start_rating(move)
+    await promises.from_reply(move, reply)
     return Status.REPLIED

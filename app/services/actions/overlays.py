@@ -133,9 +133,7 @@ async def consult(move: Move, form: forms.ConsultForm) -> None:
         orders = await supervision.send(move, OrderKind.CONSULTATION, each.task, to, **told)
         numbers += [order.number for order in orders]
     move.data["orders"] = numbers
-    move.data["units"] = [
-        {"unit": called[each.unit_id].name, "task": each.task} for each in form.units
-    ]
+    move.data["units"] = [{"unit": called[each.unit_id].name, "task": each.task} for each in form.units]
 
 
 async def set_event(move: Move, form: forms.SetEventForm) -> None:

@@ -98,9 +98,5 @@ async def conclude_review(move: Move, form: forms.ConcludeReviewForm) -> Status:
     return start_round(move) if form.redo else Status.CLOSED
 
 
-async def strike_off(move: Move, form: forms.StrikeOffForm) -> Status:
-    return Status.CLOSED
-
-
 async def reopen(move: Move, form: ReasonForm) -> Status:
     return start_round(move, clock=ClockName.REPLY)

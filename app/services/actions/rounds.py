@@ -13,16 +13,9 @@ from app.models import Assignment, Case, Reply
 from app.services.moves import Move, main_shares
 
 
-def start_rating(move: Move, replies: Iterable[Reply]) -> None:
-    """The case has its answer: the rating window opens, and the promises in force are dated.
-
-    `replies` are all of the case, newest first, with the one that is just given.
-    """
-    case = move.case
-    in_force = _in_force(case, replies, move.assignments)
-    promises = [reply for reply in in_force if reply.reply_class is ReplyClass.IN_PROGRESS]
-    case.told_at = None
-    case.promise_due_on = min((reply.finish_on for reply in promises if reply.finish_on), default=None)
+def start_rating(move: Move) -> None:
+    """The case has its answer: the rating window opens."""
+    move.case.told_at = None
 
 
 def start_round(
