@@ -137,9 +137,10 @@ def rebuild_figures(
     import asyncio
 
     chosen = settings_with_database()
-    from app import rebuilding
+    with refusals():
+        from app import rebuilding
 
-    typer.echo("\n".join(asyncio.run(rebuilding.rebuild(chosen, county))))
+        typer.echo("\n".join(asyncio.run(rebuilding.rebuild(chosen, county))))
 
 
 @app.command()

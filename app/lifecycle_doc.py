@@ -24,6 +24,7 @@ _CARRIED = """## 经过所载字段
 """
 _REPLY = ("reply_class", "public_text", "plan", "finish_on", "reason", "escalated_to", "escalated_on")
 _MEETING = ("meeting", "deciders", "reason")
+_LINE = ("line", "clock", "cause", "due_at", "holder", "supervisor")
 _ADDED: dict[Action, tuple[str, ...]] = {
     Action.SHORTLIST: _MEETING,
     Action.SCREEN: ("field",),
@@ -32,6 +33,9 @@ _ADDED: dict[Action, tuple[str, ...]] = {
     Action.ANSWER_ON_SPOT: _MEETING,
     Action.CLAIM: ("claimer",),
     Action.DISPATCH: ("units", "batch", "reply_due_on"),
+    Action.REMIND: _LINE,
+    Action.TURN_COLOUR: _LINE,
+    Action.MOVE_DUE: ("clock", "from", "to", "reason"),
     Action.ESCALATE: _MEETING,
     Action.PUSH_EXTERNAL: ("system", "work_link_id", "expires_on", "reply_due_on"),
     Action.REDO: ("reply_due_on",),

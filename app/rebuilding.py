@@ -5,11 +5,14 @@ from sqlmodel import col, select
 from app.config import Settings
 from app.db import make_engine, make_sessions, unit_of_work
 from app.jobs import handlers
+from app.migrate import Refusal
 from app.models import County
+
+BAD_SETTINGS = 2
 
 
 async def rebuild(settings: Settings, county_code: str = "") -> list[str]:
-    """Of one county or of all; a line for each that was done."""
+    """Of one county or of all; a line for each that was done. Raises Refusal for a county that is not there."""
     engine = make_engine(settings)
     sessions, done = make_sessions(engine), []
     try:
@@ -23,4 +26,6 @@ async def rebuild(settings: Settings, county_code: str = "") -> list[str]:
             done.append(f"{county.code} {county.name}：统计已重新计算")
     finally:
         await engine.dispose()
-    return done or ["没有找到要计算的县"]
+    if county_code and not done:
+        raise Refusal("没有找到该县", BAD_SETTINGS)
+    return done

@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from app.db import unit_of_work
+from app.services.crossings import bodies
+from app.services.memory import MEMORY
+from app.services.reckoning import reckoner
 from tests.batches.lists import drafted, handed_over
 from tests.cases import (
     GOOD,
@@ -25,17 +29,24 @@ from tests.cases import (
 )
 from tests.conftest import Client
 from tests.routing.bodies import deactivate
+from tests.world import HOME
 
 DETAIL, MOVE, SCAN = 6, 10, 2
 
 
+@pytest.fixture(autouse=True)
+async def remembered(client: Client) -> None:
+    """What a county keeps (its calendar, its rules, what its organs are called) is remembered by a running server."""
+    client.house.memory.live = True
+    async with unit_of_work(client.house.sessions) as session:
+        session.info[MEMORY] = client.house.memory
+        await reckoner(session, HOME)
+        await bodies(session, HOME)
+
+
 @contextmanager
 def asked(client: Client) -> Iterator[list[str]]:
-    """Every statement while the block lasts; opening and closing a transaction (in tests: a savepoint) is none.
-
-    What a county keeps (its calendar, its rules, what its organs are called) is remembered, as in a running server.
-    """
-    client.house.memory.live = True
+    """Every statement while the block lasts; opening and closing a transaction (in tests: a savepoint) is none."""
     connection: Any = client.house.sessions.kw["bind"].sync_connection
     statements: list[str] = []
 

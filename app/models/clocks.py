@@ -75,10 +75,10 @@ class ClockRule(CountyRow, table=True):
 
 
 class LineRule(CountyRow, table=True):
-    """When a running clock turns yellow, red …, and who supervises from then on. Never edited: it ends, another follows.
+    """When a running clock turns yellow, red …, and who supervises from then on. Never edited, like a clock rule.
 
-    `share_left` is a percentage of the time; `days` are working days that are left, or for the lines that lie beyond the
-    due moment, by which it is overdue. Where both are given the later moment counts.
+    `share_left` is a percentage of the time; `days` are working days that are left, or for the lines beyond the due
+    moment, by which it is overdue. Where both are given the later moment counts.
     """
 
     __tablename__ = "line_rule"
@@ -108,9 +108,9 @@ class LineRule(CountyRow, table=True):
 class CaseClock(CountyRow, table=True):
     """A clock of a case, or of one of its hand-overs, with the rule that it was given and what follows from it.
 
-    `due_at` is the last moment; while it stands still (`paused_at`), as if it did not. `lines` and `line_at` go together,
-    in order of time; `crossed` of them are behind it. The database computes `next_at`: the moment of the next one, while
-    the clock runs.
+    `due_at` is the last moment; while it stands still (`paused_at`), as if it did not. `lines` and `line_at` go
+    together, in order of time; `crossed` of them are behind it. The database computes `next_at`: the moment of the
+    next one, while the clock runs.
     """
 
     __tablename__ = "case_clock"
@@ -123,7 +123,6 @@ class CaseClock(CountyRow, table=True):
             postgresql_where=text("stopped_at IS NULL"),
             postgresql_nulls_not_distinct=True,
         ),
-        Index("ix_case_clock_rule_id", "rule_id"),
         CheckConstraint("stopped_at >= started_at", name="forwards"),
         CheckConstraint("(name = 'promise') = (rule_id IS NULL)", name="has_rule"),
         CheckConstraint("cardinality(lines) = cardinality(line_at)", name="pairs"),

@@ -155,7 +155,9 @@ class EventOut(Out):
         ],
     )
     attachments: list[AttachmentOut] = Field(description="附件")
-    colour: Colour | None = Field(description="由此变成的颜色；没有改变的，或对群众，为 null", examples=[None])
+    colour: Colour | None = Field(
+        description="由此变成的颜色；没有改变的，或对群众，为 null", examples=[None]
+    )
     at: Timestamp
 
 
@@ -213,7 +215,8 @@ class EvaluationOut(Out):
     attitude: Satisfaction
     reason: str = Field(description="理由", examples=[""])
     under_pressure: bool = Field(
-        description="评价人是否反映评价时受到压力；只有县人大代表工委看得到，其他人恒为 false", examples=[False]
+        description="评价人是否反映评价时受到压力；只有县人大代表工委看得到，其他人恒为 false",
+        examples=[False],
     )
     at: Timestamp
 

@@ -1,9 +1,10 @@
 """Clocks follow the state of their case: compared before and after a move, some begin, some stop, some stand still."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -70,7 +71,12 @@ class Turn:
     @property
     def changes(self) -> bool:
         moved = self.promised != self.case.promise_due_on
-        return self.reckons or moved or self.before != runs(self.case, self.shares)
+        return self.reckons or moved or self.comes_to_a_line or self.before != runs(self.case, self.shares)
+
+    @property
+    def comes_to_a_line(self) -> bool:
+        """A clock came to one that nobody noticed yet."""
+        return any(next(_lines_due(row, self.now), None) for row in (self.held or {}).values())
 
 
 def quality_of(case: Case) -> Colour:
@@ -202,12 +208,16 @@ def catch_up(rows: Iterable[Ticking], now: datetime) -> list[Crossing]:
     """Lines that running clocks came to before the sweep did; crossed now, each once. None of those that lapse."""
     found = []
     for row in rows:
-        if row.paused_at is not None or row.name in LAPSING:
-            continue
-        while row.crossed < len(row.lines) and row.line_at[row.crossed] <= now:
-            found.append(Crossing(row, Line(row.lines[row.crossed]), row.line_at[row.crossed]))
-            row.crossed += 1
+        crossed = [Crossing(row, line, at) for line, at in _lines_due(row, now)]
+        row.crossed += len(crossed)
+        found += crossed
     return found
+
+
+def _lines_due(row: Ticking, now: datetime) -> Iterator[tuple[Line, datetime]]:
+    if row.paused_at is None and row.name not in LAPSING:
+        ahead = zip(row.lines[row.crossed :], row.line_at[row.crossed :], strict=True)
+        yield from ((Line(name), at) for name, at in takewhile(lambda each: each[1] <= now, ahead))
 
 
 def show(case: Case, shares: Iterable[Assignment], held: Held) -> None:
@@ -243,9 +253,11 @@ def _reckon(told: Reckoner, turn: Turn, held: Held, marks: Iterable[Mark]) -> No
     suspended = case.suspended_until is not None
     known = pauses_of([*marks, Mark(turn.now, suspended)])
     for row in held.values():
-        row.paused_at = row.paused_at or turn.now if suspended else None
-        if not suspended:
+        if suspended:
+            row.paused_at = row.paused_at or turn.now
+        else:
             told.reckon(row, known, case.level, turn.now)
+            row.paused_at = None
 
 
 async def marks(session: AsyncSession, case_ids: Iterable[UUID]) -> dict[UUID, list[Mark]]:

@@ -37,13 +37,13 @@ async def lapse(session: AsyncSession, clock_id: UUID, now: datetime) -> bool:
     if case is None or row.stopped_at is not None or row.paused_at is not None or row.line_at[0] > now:
         return False
     shares = await load_assignments(session, case.id)
-    share = next((each for each in shares if each.id == row.assignment_id), None)
+    held = next((each for each in shares if each.id == row.assignment_id), None)
     if row.name is ClockName.RATING:
         await _close_unrated(session, case, shares, now)
-    elif share is not None and row.name is ClockName.SIGN_IN:
-        await act_as_system(session, case, Action.ACCEPT, now, _accept, assignments=shares, share=share)
-    elif share is not None:
-        share.return_final = True
+    elif held is not None and row.name is ClockName.SIGN_IN:
+        await act_as_system(session, case, Action.ACCEPT, now, _accept, assignments=shares, acting_on=held)
+    elif held is not None:
+        held.return_final = True
         row.stopped_at, row.crossed = row.line_at[0], 1
         await session.flush()
     return True

@@ -27,7 +27,7 @@ from app.schemas.succession import (
     MembershipEndList,
 )
 from app.security.actors import Actor
-from app.services import audit, issuing, remarks
+from app.services import audit, issuing, remarks, rollups
 from app.services.at_once import among, run
 
 
@@ -202,6 +202,7 @@ async def _hand_over_cases(session: AsyncSession, leaving: Leaving, now: datetim
     goes = update(Case).where(col(Case.deputy_id) == pairs.c.from_id, col(Case.id) == among(list(said)))
     raised = {"version": col(Case.version) + 1, "updated_at": now}
     await run(session, goes.values(deputy_id=_lead(pairs), **raised))
+    await rollups.mark(session, said)
 
 
 def _said(former: str, heir: str | None) -> str:

@@ -24,6 +24,7 @@ from app.errors import Conflict
 from app.models import Assignment, Case, Promise, PromiseEntry, Reply
 from app.models.base import new_id
 from app.security.actors import Actor
+from app.services import rollups
 from app.services.moves import Move, load_assignments
 from app.services.transitions import act_as_system
 
@@ -160,6 +161,7 @@ async def date_apart(session: AsyncSession, of: Case | None, now: datetime) -> N
         return
     before, due_on = of.promise_due_on, await earliest(session, of)
     if due_on == before:
+        await rollups.mark(session, [of.id])
         return
     days = {"from": before.isoformat() if before else "", "to": due_on.isoformat() if due_on else ""}
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, false, func, literal, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -67,13 +67,14 @@ async def sheet(
         by=by,
         total=RateSheet(**_sheet(whole, own)),
         groups=[
-            PlaceRates(key=key, name=names.get(key, ""), **_sheet(groups[key], least))
+            PlaceRates.model_construct(key=key, name=names.get(key, ""), **_sheet(groups[key], least))
             for key in sorted(groups)
         ],
     )
 
 
 def _sheet(counts: Counts, least: int) -> dict[str, Any]:
+    """The answer is made of what was reckoned here: nothing in it needs to be checked again, rate by rate."""
     found = rates(counts, least=least)
     values = {each.name: getattr(found, each.name) for each in fields(found)}
     return {name: _out(value) if isinstance(value, Rate) else value for name, value in values.items()}
@@ -81,7 +82,7 @@ def _sheet(counts: Counts, least: int) -> dict[str, Any]:
 
 def _out(rate: Rate) -> RateOut:
     left_out = [
-        LeftOutCount(reason=reason, label=reason.label, count=count)
+        LeftOutCount.model_construct(reason=reason, label=reason.label, count=count)
         for reason, count in rate.left_out.items()
         if count
     ]
@@ -226,7 +227,8 @@ async def steps(
         by=by,
         steps=[WaitOut(**_told(wait, whole)) for wait in Wait],
         groups=[
-            PlaceWait(key=key, name=names.get(key, ""), **_told(step, groups[key])) for key in sorted(groups)
+            PlaceWait.model_construct(key=key, name=names.get(key, ""), **_told(step, groups[key]))
+            for key in sorted(groups)
         ],
     )
 
@@ -259,11 +261,9 @@ async def _lengths(
     session: AsyncSession, actor: Actor, scope: Scope, days: Period, by: Dimension | None, step: Wait | None
 ) -> dict[str, Counter[int]]:
     """How often each code of `domain.waits` occurs, by key."""
-    rows = _stored(scope, days, by).subquery()
+    rows = _stored(scope, days, by, step).subquery()
     code = rows.c.each.op(">>")(32)
     query: Any = select(rows.c.key, code, func.sum(rows.c.each.op("&")((1 << 32) - 1)))
-    if step is not None:
-        query = query.where(_of_step(rows.c.each, step))
     if waits_for_tally(actor):
         query = query.where(or_(~rows.c.tallying, ~_of_step(rows.c.each, Wait.RATING)))
     found: dict[str, Counter[int]] = defaultdict(Counter)
@@ -274,18 +274,18 @@ async def _lengths(
     return found
 
 
-def _stored(scope: Scope, days: Period, by: Dimension | None) -> Any:
+def _stored(scope: Scope, days: Period, by: Dimension | None, step: Wait | None) -> Any:
     """Every number that `domain.waits` packed, with its key. No roll-up is read by those who wait for a tally."""
-    tallying: Any
     conditions = _rolled_rows(scope, days, by)
-    if conditions is None:
-        each, key, tallying = func.unnest(CaseFact.waits), _key(by), col(CaseFact.tallying)
-        conditions = _factual_rows(scope, days, by)
-    else:
-        each, tallying = func.unnest(RollUp.waits), false()
-        key = literal("") if by is None else col(RollUp.key)
-    labelled: Any = select(key.label("key"), each.label("each"), tallying.label("tallying"))
-    return labelled.where(*conditions)
+    model: Any = CaseFact if conditions is None else RollUp
+    key: Any = _key(by) if conditions is None else col(RollUp.key)
+    tallying: Any = CaseFact.tallying if conditions is None else false()
+    held = model.waits
+    if step is not None:
+        held = func.waits_of(held, *(cast(bound << 32, BigInteger) for bound in lengths.bounds(step)))
+    named = literal("") if by is None else key
+    labelled: Any = select(named.label("key"), func.unnest(held).label("each"), tallying.label("tallying"))
+    return labelled.where(*(_factual_rows(scope, days, by) if conditions is None else conditions))
 
 
 def _of_step(number: Any, step: Wait) -> ColumnElement[bool]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from itertools import takewhile
 from typing import NamedTuple
 from uuid import UUID
 
@@ -41,12 +40,16 @@ class Reckoner:
     timetable: Timetable
     rules: tuple[clock_rules.ClockRule, ...]
     line_rules: tuple[LineRule, ...]
+    _chosen: dict[tuple[Matter, date], clock_rules.ClockRule | None] = field(default_factory=dict)
     _known: dict[tuple[UUID | None, ClockName, DeskLevel, date], Reach] = field(default_factory=dict)
 
     def rule_for(
         self, name: ClockName, kind: Kind, category: str | None, profile: ClockProfile, day: date
     ) -> clock_rules.ClockRule | None:
-        return clock_rules.choose(self.rules, Matter(name, kind, category, profile), day)
+        asked = Matter(name, kind, category, profile), day
+        if asked not in self._chosen:
+            self._chosen[asked] = clock_rules.choose(self.rules, *asked)
+        return self._chosen[asked]
 
     def rule_of(self, row: ClockRow) -> Rule | None:
         """The rule that a clock was given; None for a promise."""
@@ -97,13 +100,28 @@ class Reckoner:
 
 
 def _fill(row: ClockRow, reach: Reach, now: datetime) -> None:
+    """A line that was crossed stays so unless it moved ahead of us. One that moved behind us, or lies in a pause that
+    ends, is reached only now: what people saw until now was true.
+    """
+    before = dict(zip(row.lines, row.line_at, strict=True))
+    crossed = frozenset(row.lines[: row.crossed])
     moments = _given(reach.moments, row.started_at)
-    crossed = set(row.lines[: row.crossed])
     row.due_at, row.provisional = reach.due, reach.provisional
     row.lines = [each.line.value for each in moments]
-    row.line_at = [each.at for each in moments]
-    still = takewhile(lambda each: each.line.value in crossed and each.at <= now, moments)
-    row.crossed = sum(1 for _ in still)
+    row.crossed = 0
+    for each in moments:
+        known = before.get(each.line.value, each.at)
+        if each.line.value not in crossed or each.at > max(now, known):
+            break
+        row.crossed += 1
+    behind = moments[: row.crossed]
+    ahead = (
+        each
+        if row.paused_at is None and before.get(each.line.value) == each.at
+        else Moment(max(each.at, now), each.line)
+        for each in moments[row.crossed :]
+    )
+    row.line_at = [each.at for each in (*behind, *ahead)]
 
 
 def _given(moments: Iterable[Moment], start: datetime) -> list[Moment]:

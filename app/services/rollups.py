@@ -174,25 +174,16 @@ async def sum_up(session: AsyncSession, county_code: str) -> None:
         await session.exec(statement, params={"county": county_code})  # type: ignore[call-overload]
 
 
-_SUMS = ", ".join(f"sum({name}) AS {name}" for name in COUNTS)
+_SUMS = ", ".join(f"sum({name})" for name in COUNTS)
 _PLACE = "county_code, dimension, grain, since, key"
 _COLUMNS = f"{_PLACE}, waits, {', '.join(COUNTS)}"
 
 
 def _summed(rows: str) -> str:
-    """The sums of these rows by place. Waits are counted apart: each row has many."""
+    """The sums of these rows by place."""
     return f"""
-    WITH rows AS MATERIALIZED ({rows}),
-    sums AS (SELECT {_PLACE}, {_SUMS} FROM rows GROUP BY {_PLACE}),
-    counted AS (
-        SELECT {_PLACE}, array_agg((code << 32) + number ORDER BY code) AS waits FROM (
-            SELECT {_PLACE}, each >> 32 AS code, sum(each & 4294967295)::bigint AS number
-            FROM rows, unnest(waits) AS each GROUP BY {_PLACE}, each >> 32
-        ) AS by_code GROUP BY {_PLACE}
-    )
     INSERT INTO roll_up ({_COLUMNS})
-    SELECT {_PLACE}, coalesce(counted.waits, '{{}}'), {", ".join(COUNTS)}
-    FROM sums LEFT JOIN counted USING ({_PLACE})
+    SELECT {_PLACE}, add_waits(all_waits(waits), '{{}}'), {_SUMS} FROM ({rows}) AS rows GROUP BY {_PLACE}
     """
 
 

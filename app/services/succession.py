@@ -19,7 +19,7 @@ from app.errors import Conflict, NotFound
 from app.models import Appointment, Area, Case, Deputy, Link, Office, SavedFilter
 from app.schemas.succession import NAMES, Moved, SuccessionForm, SuccessionOut
 from app.security.actors import Actor
-from app.services import audit, directory, remarks
+from app.services import audit, directory, remarks, rollups
 from app.services.at_once import run, take_time
 from app.services.nouns import AREA, NAMING_AREAS
 
@@ -179,7 +179,8 @@ async def _move_cases(session: AsyncSession, ending: Ending, now: datetime) -> N
     await remarks.add(session, dict.fromkeys(ids, words), now)
     goes = update(Case).where(ending.named_by(Case))
     version = col(Case.version) + case((is_open, 1), else_=0)
-    await run(session, goes.values(area_code=ending.successor.code, version=version))
+    moved = goes.values(area_code=ending.successor.code, version=version).returning(col(Case.id))
+    await rollups.mark(session, [case_id for (case_id,) in await run(session, moved)])
 
 
 async def _move_filters(session: AsyncSession, ending: Ending) -> None:

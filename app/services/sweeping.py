@@ -31,7 +31,7 @@ from app.services.crossings import Bodies, Rules
 from app.services.memory import memory_of
 from app.services.reckoning import LAPSING
 
-BATCH = 2_000
+BATCH = 1_000
 """Cases a transaction: nobody waits long for one of them."""
 
 _CASES = text(

@@ -23,7 +23,6 @@ from app.security.actors import SYSTEM, Actor
 from app.services import bulk, clocks, noting, painting, uploads
 from app.services.bulk import Values
 from app.services.clock_rows import ClockRow, Held, held_in, running_of_case
-from app.services.clocks import Turn
 from app.services.moves import (
     GOES_TO_MASTER,
     Move,
@@ -160,8 +159,8 @@ def _permitted(move: Move, own: Case, version: int) -> Rule:
     if recused(move.actor, move.case, move.assignments):
         raise Forbidden("RECUSED")
     if not any(move.actor.role in rule.who for rule in guard.rules_for(move.action, move.case.kind)):
-        own = _REFUSED_TO_UNITS.get(move.action) if move.actor.is_unit else None
-        raise Forbidden(own or "FORBIDDEN")
+        told = _REFUSED_TO_UNITS.get(move.action) if move.actor.is_unit else None
+        raise Forbidden(told or "FORBIDDEN")
     now: dict[str, Any] = {"case_status": move.case.status.value, "version": own.version}
     if own.version != version:
         raise Conflict("STALE_VERSION", **now)
@@ -195,17 +194,6 @@ async def settle(session: AsyncSession, *moves: Done) -> None:
         noted += await painting.paint(session, move.turn)
         events.append((move, _event(move, rule, before)))
     await _write(session, events, noted, running)
-
-
-async def retime(session: AsyncSession, turn: Turn) -> None:
-    """Clocks and colour follow what changed on the case without a move: a promise that was dated, or is kept."""
-    running = await clocks.follow(session, [turn])
-    noted = await painting.paint(session, turn)
-    await session.flush()
-    await clocks.keep(session, running)
-    for packed in bulk.pack(CaseEvent, noted):
-        await bulk.send(session, packed)
-    await noting.tell(session, turn.case.county_code, [entry["id"] for entry in noted], turn.now)
 
 
 async def record(move: Move, rule: Rule, before: Status | None) -> None:
@@ -274,9 +262,9 @@ async def act_as_system(
     effect: Callable[[Move], Status | None],
     *,
     assignments: list[Assignment],
-    share: Assignment | None = None,
+    acting_on: Assignment | None = None,
 ) -> None:
     """A move that the product makes by itself, by the same table and the same record."""
-    move = Move(session, SYSTEM, case, action, now, assignments, Standing(), acting_on=share)
-    rule = guard.permit(action, view_for(SYSTEM, case, assignments, move.standing, share))
+    move = Move(session, SYSTEM, case, action, now, assignments, Standing(), acting_on=acting_on)
+    rule = guard.permit(action, view_for(SYSTEM, case, assignments, move.standing, acting_on))
     await settle(session, (move, rule, effect(move)))

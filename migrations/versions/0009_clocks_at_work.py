@@ -176,7 +176,6 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("next_at IS NOT NULL"),
     )
-    op.create_index("ix_case_clock_rule_id", "case_clock", ["rule_id"], unique=False)
     op.create_index(
         "uq_case_clock_running",
         "case_clock",
@@ -304,7 +303,6 @@ def downgrade() -> None:
         postgresql_where=sa.text("stopped_at IS NULL"),
         postgresql_nulls_not_distinct=True,
     )
-    op.drop_index("ix_case_clock_rule_id", table_name="case_clock")
     op.drop_index(
         "ix_case_clock_next_at", table_name="case_clock", postgresql_where=sa.text("next_at IS NOT NULL")
     )

@@ -18,11 +18,21 @@ CREATE FUNCTION add_waits(held bigint[], more bigint[]) RETURNS bigint[] LANGUAG
 $$
 """
 """Adds up what `app.domain.waits` packs: a code in the upper half of each number, how many there are in the lower."""
+ALL_WAITS = "CREATE AGGREGATE all_waits(bigint[]) (sfunc = array_cat, stype = bigint[], initcond = '{}')"
+"""One after the other, still to be added up."""
+WAITS_OF = """
+CREATE FUNCTION waits_of(held bigint[], low bigint, high bigint) RETURNS bigint[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT held[width_bucket(low - 1, held) + 1 : width_bucket(high - 1, held)]
+$$
+"""
+"""Those from `low` up to but not with `high`: found by halves, since they stand in order."""
 
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.execute(ADD_WAITS)
+    op.execute(ALL_WAITS)
+    op.execute(WAITS_OF)
     op.create_table(
         "roll_up",
         sa.Column("received", sa.Integer(), nullable=False),
@@ -183,4 +193,6 @@ def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.drop_table("case_fact")
     op.drop_table("roll_up")
+    op.execute("DROP FUNCTION waits_of(bigint[], bigint, bigint)")
+    op.execute("DROP AGGREGATE all_waits(bigint[])")
     op.execute("DROP FUNCTION add_waits(bigint[], bigint[])")

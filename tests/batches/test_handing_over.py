@@ -134,8 +134,12 @@ async def test_the_county_and_the_committees_have_lists_of_their_own(client: Cli
     cases = [await shortlisted(client) for _ in range(2)]
     for case_id in cases:
         await act(client, "town_office", case_id, "escalate", reason="超出本级职权")
-    by_county = await handed_over(client, who="county_office", items=[entry(client, cases[0], main="county_a")])
-    by_committee = await handed_over(client, who="committee", items=[entry(client, cases[1], main="county_a")])
+    by_county = await handed_over(
+        client, who="county_office", items=[entry(client, cases[0], main="county_a")]
+    )
+    by_committee = await handed_over(
+        client, who="committee", items=[entry(client, cases[1], main="county_a")]
+    )
     assert by_county["items"][0]["case_status"] == by_committee["items"][0]["case_status"] == "dispatched"
     working = await handling(client)
     late = await drafted(client, working, who="county_office")

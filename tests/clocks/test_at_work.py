@@ -16,7 +16,6 @@ from tests.cases import (
     handling,
     matter,
     promise,
-    refused,
     replied,
     shares,
     shortlisted,
@@ -209,14 +208,6 @@ async def test_a_unit_that_may_not_give_it_back_any_more_has_no_clock_for_it(cli
         await act(client, "town_office", case_id, "decide_return", **UPHELD)
         await act(client, "town_office", case_id, "dispatch", **dispatch_form(client, main=other))
     assert set(await by_name(client, case_id)) == {"reply@town_a", "sign_in@town_a"}
-
-
-async def test_a_return_is_asked_for_within_ten_working_days(client: Client) -> None:
-    in_time, late = await dispatched(client), await dispatched(client)
-    client.clock.advance(days=14, hours=14, minutes=59, seconds=59)  # the last second of the 4th of December
-    await act(client, "unit_handler", in_time, "request_return", **RETURN)
-    client.clock.advance(seconds=1)
-    await refused(client, "unit_handler", late, "request_return", "RETURN_CLOSED", **RETURN)
 
 
 async def test_a_redo_has_its_own_time_and_what_is_reopened_the_whole(client: Client) -> None:

@@ -194,9 +194,11 @@ async def test_after_the_due_date_it_is_too_late_unless_the_clock_stood_still(cl
     client.clock.advance(days=10)
     await act(client, "town_office", case_id, "suspend", reason="停工", review_on=day(client, 30))
     client.clock.advance(days=20)
+    longer = WHY | {"until": "2026-12-24"}
+    await refused(client, "unit_handler", case_id, "request_extension", "ILLEGAL_MOVE", **longer)
     await act(client, "town_office", case_id, "resume", reason="复工")
     assert (await due(client, case_id))[REPLY] == "2026-12-22"
-    await act(client, "unit_handler", case_id, "request_extension", **WHY, until="2026-12-24")
+    await act(client, "unit_handler", case_id, "request_extension", **longer)
     late = await handling(client)
     client.clock.advance(days=30)
     until = day(client, 3)

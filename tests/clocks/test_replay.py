@@ -103,8 +103,9 @@ async def test_a_late_answer_as_it_was_seen_from_day_to_day(client: Client) -> N
         *("yellow", "red", "red", "red"),
     ]
     hand_over = clock(7, Unit.WORKING_DAY, "2026-11-20T09:00")
-    feedback = clock(3, Unit.WORKING_DAY, answered.isoformat()[:19])
-    diary.agrees_with_the_engine((hand_over, answered), (DomainClock(feedback.rule, answered), None))
+    feedback = DomainClock(Rule(3, Unit.WORKING_DAY, SOURCE), answered)
+    closed = at("2026-12-22T00:00:00")  # nobody rated it, and nobody told the resident
+    diary.agrees_with_the_engine((hand_over, answered), (feedback, closed))
 
 
 async def test_looked_at_only_in_the_end_it_reads_as_if_somebody_had_always_looked(client: Client) -> None:
@@ -150,7 +151,7 @@ async def test_a_line_that_would_lie_within_a_pause_was_not_crossed_in_it(client
     await act(
         client, "county_a_handler", case_id, "communicate", method="visit", on=day(client, 0), record="已沟通"
     )
-    await diary.write("2027-02-17T08:00:00")
+    await diary.write("2027-02-16T08:00:00")
     client.clock.advance(hours=1)
     await act(client, "county_office", case_id, "suspend", reason="等待规划", review_on="2027-03-31")
     await diary.days(2)

@@ -134,8 +134,7 @@ async def test_a_case_keeps_the_rule_that_it_was_given(client: Client, deliver: 
     narrower = await added(client, category_code="lighting.street_lamp", valid_from=day(client, 0), number=4)
     same_day = await dispatched(client)
     client.clock.advance(days=3)
-    other = {"category_code": None, "code": client.world.codes["colleague"]}
-    later = await dispatched(client, **other)
+    later = await dispatched(client, category_code=None)
     expected = {
         given: (7, "产品默认值，参照江苏省阜宁县扫码诉求的办理做法", "2026-12-01"),
         same_day: (4, narrower["source"], "2026-11-26"),

@@ -132,7 +132,7 @@ async def test_on_time_is_of_those_answered_and_those_overdue(client: Client) ->
     await replied(client)
     late, overdue, paused = [await handling(client) for _ in range(3)]
     await act(client, "town_office", paused, "suspend", reason="等雨停", review_on=day(client, 30))
-    client.clock.advance(days=10)
+    client.clock.advance(days=12)
     await answer(client, late)
     await dispatched(client, co=("town_b",))
     await submit(client)
@@ -153,7 +153,7 @@ async def test_on_time_of_one_unit_is_its_own(client: Client) -> None:
     await act(client, "town_office", case_id, "dispatch", **form)
     await act(client, "unit_handler", case_id, "accept", owners=OWNERS)
     await answer(client, case_id)
-    client.clock.advance(days=10)
+    client.clock.advance(days=12)
     assert (await figures(client))["on_time"] == figure(1, 2)
     by_unit = {name: str(client.world.units[name]) for name in ("town_a", "town_b")}
     assert (await figures(client, unit_id=by_unit["town_a"]))["on_time"] == figure(1, 1)

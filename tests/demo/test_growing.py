@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from app import cli
+from app.domain.clock_rules import ClockRule, Period, Scope
+from app.domain.clocks import Rule
+from app.domain.due_dates import Timetable
 from app.domain.vocabulary import (
     CongressLevel,
     DeputyStatus,
@@ -21,14 +24,17 @@ from app.domain.vocabulary import (
     StationTier,
     Status,
 )
+from app.models.base import new_id
 from app.presets.growing import grow
 from app.presets.loader import Preset, load, problems
 from app.presets.size import DEMO, Size
+from app.presets.timing import SINCE, timings
 from app.services import histories
 from app.services.histories import casting
 from app.services.histories.courses import COURSES, DEEDS
 from app.services.histories.past import Past
 from app.services.histories.staging import Stage
+from app.services.reckoning import Reckoner
 from app.services.seeding_rows import CountyRows
 from tests.demo.conftest import SMALL
 from tests.demo.replay import History, played
@@ -36,6 +42,15 @@ from tests.world import START
 
 HISTORIES = Path(histories.__file__).parent
 SLOT_WORDS = ("since", "kin", "child", "elder", "few", "many")
+RULES = tuple(
+    ClockRule(
+        new_id(),
+        Scope(each.clock, each.kind, each.category, each.profile),
+        Rule(each.number, each.unit, each.source),
+        Period(SINCE),
+    )
+    for each in timings()
+)
 BIG = Size(stations=24, points=112, groups=137, deputies=2000, units=90, cases=1000)
 
 
@@ -46,7 +61,7 @@ def stage(size: Size) -> Stage:
     for _ in rows.all():
         pass
     rng = Random(size.seed)
-    return Stage(casting.of(rows, rng), preset, rng, START)
+    return Stage(casting.of(rows, rng), preset, rng, START, Reckoner(Timetable(), RULES, ()))
 
 
 @pytest.fixture(scope="module", params=[SMALL, DEMO, BIG], ids=["small", "demo", "big"])
@@ -135,8 +150,14 @@ def test_whatever_is_drawn_is_legal() -> None:
     pasts = list(stage(Size(deputies=200, cases=wanted, seed=1)).pasts(wanted))
     assert len({past.case.number for past in pasts}) == len(pasts)
     for past in pasts:
-        events: list[Any] = [SimpleNamespace(**entry) for entry in past.events]
-        history = History(past.case, events, past.shares, past.replies, past.evaluations)
+        events: list[Any] = [SimpleNamespace(**entry) for entry in past.events if entry["version"]]
+        history = History(
+            past.case,
+            events,
+            assignments=past.shares,
+            replies=past.replies,
+            evaluations=past.evaluations,
+        )
         assert played(history) == {item.id: item.status for item in past.shares}
 
 

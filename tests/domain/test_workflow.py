@@ -63,7 +63,7 @@ plan*             | handling                                |              | U:m
 progress*         | handling                                |              | U:main,co              |               |               | public
 progress          | handling                                |              | D:claimer M:claimer    | dispute       | +claimed      | public
 give_opinion*     | handling                                |              | U:co                   |               |               | desk
-request_extension* | dispatched handling                    |              | U:main                 |               | -extension_used | desk
+request_extension* | dispatched handling                    |              | U:main                 |               | -extension_used -suspended | desk
 decide_extension* | dispatched handling                     |              | T:dispatcher K:dispatcher O:dispatcher | | +extension_pending | public
 suspend           | handling                                |              | T K O                  |               | -suspended    | public
 resume            | handling                                |              | T K O                  |               | +suspended    | public

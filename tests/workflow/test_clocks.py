@@ -116,7 +116,7 @@ async def test_a_case_is_due_when_its_earliest_open_part_is(client: Client) -> N
 async def test_nobody_sets_the_date_by_hand(client: Client) -> None:
     case_id = await shortlisted(client)
     for field, value in (("reply_due_on", day(client, 90)), ("deadline_rule", "三个月")):
-        form = dispatch_form(client, **{field: value})
+        form = dispatch_form(client) | {field: value}
         answer = await attempt(client, "town_office", case_id, "dispatch", **form)
         assert answer.status_code == 422
         assert [error["field"] for error in answer.json()["errors"]] == [field]

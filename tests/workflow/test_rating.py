@@ -75,7 +75,7 @@ async def test_a_redo_is_asked_for_and_an_office_decides(client: Client) -> None
     assert (state["status"], state["round"]) == ("handling", 2)
     resident = await view(client, "resident", case_id)
     assert resident["rating_until"] is None
-    assert resident["timeline"][0]["data"] == {"reason": "属实"}
+    assert resident["timeline"][0]["data"] == {"reason": "属实", "reply_due_on": "2026-12-01"}
 
 
 async def test_a_redo_declined_closes_the_case_with_a_reason_that_the_citizen_reads(client: Client) -> None:

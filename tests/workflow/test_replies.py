@@ -97,7 +97,9 @@ async def test_a_promise_is_tracked_until_somebody_else_has_looked(client: Clien
     case = await view(client, "town_office", case_id)
     assert (case["promise_due_on"], case["step"]) == (day(client, 30), "supervise")
     proof = {"proof": "现场已亮灯", "checker": "刘岚"}
-    for who in ("unit_handler", "unit_head", "station_head", "deputy", "county_office"):
+    for who in ("unit_handler", "unit_head"):
+        await refused(client, who, case_id, "strike_off", "STRIKE_OFF_BY_UNIT", **proof)
+    for who in ("station_head", "deputy", "county_office"):
         await refused(client, who, case_id, "strike_off", "FORBIDDEN", **proof)
     assert (await act(client, "town_office", case_id, "strike_off", **proof))["status"] == "closed"
 

@@ -33,7 +33,7 @@ async def test_overruled_it_goes_back_to_be_signed_for_and_may_be_asked_once_mor
     await act(client, "unit_handler", case_id, "request_return", **WHY)
     assert (await act(client, "town_office", case_id, "decide_return", **OVERRULED))["status"] == "dispatched"
     assert "request_return" not in await offered(client, "unit_handler", case_id)
-    await refused(client, "unit_handler", case_id, "request_return", "ILLEGAL_MOVE", **WHY)
+    await refused(client, "unit_handler", case_id, "request_return", "RETURN_CLOSED", **WHY)
     await accept(client, case_id, "town_a")
     assert (await answer(client, case_id))["status"] == "replied"
 
@@ -67,9 +67,9 @@ async def test_after_two_returns_nobody_passes_the_case_on(client: Client) -> No
         await act(client, unit, case_id, "request_return", **WHY)
         await act(client, "town_office", case_id, "decide_return", **UPHELD)
         await act(client, "town_office", case_id, "dispatch", **dispatch_form(client, main=next_unit))
-    await refused(client, "unit_handler", case_id, "request_return", "ILLEGAL_MOVE", **WHY)
+    await refused(client, "unit_handler", case_id, "request_return", "RETURN_CLOSED", **WHY)
     await accept(client, case_id, "town_a")
-    await refused(client, "unit_handler", case_id, "request_return", "ILLEGAL_MOVE", **WHY)
+    await refused(client, "unit_handler", case_id, "request_return", "RETURN_CLOSED", **WHY)
 
 
 async def test_one_part_is_returned_while_the_other_goes_on(client: Client) -> None:

@@ -88,7 +88,7 @@ ROWS: tuple[Rule, ...] = (
         [],
         ANSWERING,
         subject=ASG,
-        unless=[Fact.EXTENSION_USED],
+        unless=[Fact.EXTENSION_USED, Fact.SUSPENDED],
     ),
     rule(
         A.DECIDE_EXTENSION,

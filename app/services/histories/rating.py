@@ -168,6 +168,7 @@ def _last(shares: Iterable[Assignment]) -> list[Assignment]:
 def strike_off(past: Past) -> None:
     actor = past.scene.town_office
     with past.doing(actor, A.STRIKE_OFF, proof=past.say("strike"), checker=actor.name) as step:
+        past.case.promise_due_on = None
         step.to = Status.CLOSED
 
 

@@ -19,10 +19,13 @@ from app.models import (
     Event,
     EventPerson,
     Follower,
+    Promise,
+    PromiseEntry,
     Reply,
 )
 from app.services import bulk
 from app.services.histories.past import Past
+from app.services.histories.promising import promises
 
 BATCH = 500
 
@@ -64,6 +67,9 @@ def _tables(pasts: Sequence[Past]) -> Iterator[tuple[type[SQLModel], list[bulk.V
     yield CaseEvent, [entry for past in pasts for entry in past.events]
     yield CaseClock, [row.values() for past in pasts for row in past.timing.rows.values()]
     yield Reply, [bulk.values(row) for past in pasts for row in past.replies]
+    given = [each for past in pasts for each in promises(past)]
+    yield Promise, [bulk.values(promise) for promise, _ in given]
+    yield PromiseEntry, [bulk.values(entry) for _, entries in given for entry in entries]
     yield Evaluation, [bulk.values(row) for past in pasts for row in past.evaluations]
     yield Cosigner, [bulk.values(row) for past in pasts for row in past.cosigners]
     yield Follower, [bulk.values(row) for past in pasts for row in past.followers]
