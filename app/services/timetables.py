@@ -1,7 +1,9 @@
 """How time is counted in a county, as every clock needs it: read once, remembered until somebody changes it."""
 
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -59,16 +61,25 @@ def line_of(row: LineRule) -> DomainLine:
     return DomainLine(row.line, row.level, row.share_left, row.days, row.supervisor, period)
 
 
+_made: dict[frozenset[tuple[UUID, str]], Calendar] = {}
+"""Calendars by the notices that they rest on, each as a certain transaction left it: that one also wrote its days."""
+_MOST_MADE = 100
+
+
 async def _calendar(session: AsyncSession, county_code: str) -> Calendar:
-    notices = await session.exec(select(CalendarNotice).where(CalendarNotice.county_code == county_code))
-    query: Any = select(CalendarDay.day, CalendarDay.kind, CalendarDay.name)
-    days = await session.exec(
-        query.where(CalendarDay.county_code == county_code).order_by(col(CalendarDay.day))
-    )
-    return Calendar(
-        (SpecialDay(*each) for each in days),
-        {each.year: Notice(spelled(each), each.version) for each in notices},
-    )
+    found: Any = select(CalendarNotice, text("calendar_notice.xmin::text"))
+    rows = (await session.exec(found.where(CalendarNotice.county_code == county_code))).all()
+    notices, key = [each for each, _ in rows], frozenset((each.id, written) for each, written in rows)
+    if key not in _made:
+        if len(_made) >= _MOST_MADE:
+            _made.clear()
+        query: Any = select(CalendarDay.day, CalendarDay.kind, CalendarDay.name)
+        days = await session.exec(
+            query.where(CalendarDay.county_code == county_code).order_by(col(CalendarDay.day))
+        )
+        known = {each.year: Notice(spelled(each), each.version) for each in notices}
+        _made[key] = Calendar((SpecialDay(*each) for each in days), known)
+    return _made[key]
 
 
 def spelled(notice: CalendarNotice) -> str:
