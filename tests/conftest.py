@@ -164,13 +164,17 @@ class Client:
         self, who: str | None, path: str, body: Any = None, *, key: str | None = None, **more: Any
     ) -> httpx.Response:
         self._serial += 1
+        if "/actions/" not in path:
+            self.house.memory.forget()  # as the database announces what changes the directory
         headers = self.headers(who) | {"Idempotency-Key": key or f"test-key-{self._serial:06}"}
         return await self.http.post(f"/api/v1{path}", json=body, headers=headers, **more)
 
     async def put(self, who: str, path: str, body: Any) -> httpx.Response:
+        self.house.memory.forget()
         return await self.http.put(f"/api/v1{path}", json=body, headers=self.headers(who))
 
     async def delete(self, who: str, path: str) -> httpx.Response:
+        self.house.memory.forget()
         return await self.http.delete(f"/api/v1{path}", headers=self.headers(who))
 
     async def upload(self, who: str, content: bytes, name: str = "photo.jpg") -> httpx.Response:
@@ -237,6 +241,7 @@ async def sessions(engine: Any) -> AsyncIterator[async_sessionmaker[AsyncSession
 def house(app: FastAPI, sessions: async_sessionmaker[AsyncSession], clock: Clock) -> Iterator[House]:
     settings: Settings = app.state.settings
     app.state.house = House(settings, sessions, make_storage(settings), FakeWeChat(), clock)
+    app.state.house.memory.live = True  # the client says when to forget: nothing is announced before a commit
     yield app.state.house
     del app.state.house
 

@@ -83,14 +83,18 @@ class ClockOut(Out):
     overdue: bool = Field(description="已经超期；停止的，停止时已经超期", examples=[False])
     working_days_left: int = Field(description="距到期还有几个工作日；负数为已超过几个", examples=[5])
     share_left: float = Field(description="还剩几成时间，1 为全部，0 为没有", examples=[0.71])
-    colour: Colour = Field(description="这一个期限的颜色", examples=["green"])
-    lines: list[LineOut] = Field(description="到哪一刻提醒、亮牌、约谈或自动处理")
+    colour: Colour | None = Field(description="这一个期限的颜色；对群众为 null", examples=["green"])
+    lines: list[LineOut] = Field(description="到哪一刻提醒、亮牌、约谈或自动处理；对群众为空")
 
 
 class CaseClocks(Out):
     """How the clocks of a case stood at a moment, and what it showed."""
 
     as_of: Timestamp = Field(description="所问的时刻")
-    colour: Colour = Field(description="当时显示的颜色：取自当时的记录", examples=["green"])
-    time_colour: Colour = Field(description="因时间而来的颜色：由各期限推算", examples=["green"])
+    colour: Colour | None = Field(
+        description="当时显示的颜色：取自当时的记录；对群众为 null", examples=["green"]
+    )
+    time_colour: Colour | None = Field(
+        description="因时间而来的颜色：由各期限推算；对群众为 null", examples=["green"]
+    )
     items: list[ClockOut] = Field(description="当时已经开始的期限，先开始的在前")

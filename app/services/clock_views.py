@@ -1,7 +1,7 @@
 """The clocks of a case as people see them, now or as they stood at any moment before."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,10 @@ FOR_CITIZENS = frozenset(
 """What a submitter waits for; how units sort it out among themselves is theirs."""
 
 
+OUTSIDE = frozenset({Role.CITIZEN, Role.EXTERNAL})
+"""To whom nobody tells colours: they are how congress organs watch over units."""
+
+
 async def listed(
     session: AsyncSession, actor: Actor, case_id: UUID, as_of: datetime | None, now: datetime
 ) -> CaseClocks:
@@ -48,17 +52,19 @@ async def listed(
     shares = await load_assignments(session, case.id)
     marks = (await clocks.marks(session, [case.id]))[case.id]
     told, names = await reckoner(session, case.county_code), await crossings.bodies(session, case.county_code)
-    rows = [row for row in await _rows(session, case.id) if row.started_at <= at]
+    rows = [row for row, began in _in_turn(await _rows(session, case.id)) if began <= at]
     known = [_Known(told, case, row, marks, at) for row in rows]
     unsigned = any(_was_unsigned(share, at) for share in shares)
+    items = [each.out(names, shares) for each in known if _shown_to(actor, case, each.row, shares)]
+    if actor.role in OUTSIDE:
+        plain = [item.model_copy(update={"colour": None, "lines": []}) for item in items]
+        return CaseClocks(as_of=at, colour=None, time_colour=None, items=plain)
+    time_colour = colours.worst(
+        Colour.YELLOW if unsigned else Colour.GREEN,
+        *(each.colour for each in known if each.stopped_at is None),
+    )
     return CaseClocks(
-        as_of=at,
-        colour=await colour_at(session, case, at),
-        time_colour=colours.worst(
-            Colour.YELLOW if unsigned else Colour.GREEN,
-            *(each.colour for each in known if each.stopped_at is None),
-        ),
-        items=[each.out(names, shares) for each in known if _shown_to(actor, case, each.row, shares)],
+        as_of=at, colour=await colour_at(session, case, at), time_colour=time_colour, items=items
     )
 
 
@@ -97,12 +103,23 @@ async def _rows(session: AsyncSession, case_id: UUID) -> list[ClockRow]:
     return [ClockRow(**row.model_dump()) for row in found]
 
 
+def _in_turn(rows: list[ClockRow]) -> Iterator[tuple[ClockRow, datetime]]:
+    """From when on each ran. One that counts from the hand-over may have begun again: not before the one before it
+    stopped.
+    """
+    stopped: dict[tuple[ClockName, UUID | None], datetime] = {}
+    for row in sorted(rows, key=lambda each: each.id):
+        key = row.name, row.assignment_id
+        yield row, max(row.started_at, stopped.get(key, row.started_at))
+        stopped[key] = row.stopped_at or row.started_at
+
+
 def _shown_to(actor: Actor, case: Case, row: ClockRow, shares: Sequence[Assignment]) -> bool:
     """A unit sees its own hand-overs and the case as a whole; a resident what he waits for.
 
     The clock of the rating stops when a bad one comes: it is told like the rating itself.
     """
-    if actor.role in (Role.CITIZEN, Role.EXTERNAL):
+    if actor.role in OUTSIDE:
         return row.name in FOR_CITIZENS
     if row.name is ClockName.RATING and not reads_ratings(actor, case, row.round):
         return False

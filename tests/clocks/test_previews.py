@@ -151,7 +151,10 @@ async def test_calendar_and_rules_are_remembered_until_they_change(serving: Clie
         await run(serving.house, f"ALTER TABLE {table} DISABLE TRIGGER announce", edit)
         assert (await number(), await due()) == (7, "2026-12-01T23:59:59+08:00"), table
     await run(
-        serving.house, "ALTER TABLE calendar_day ENABLE TRIGGER announce", "UPDATE calendar_day SET name = ''"
+        serving.house,
+        "ALTER TABLE calendar_day ENABLE TRIGGER announce",
+        "UPDATE calendar_notice SET version = version + 1",  # whoever changes days changes their notice
+        "UPDATE calendar_day SET name = ''",
     )
 
     async def moved() -> bool:

@@ -157,13 +157,17 @@ async def test_a_case_goes_either_to_a_platform_or_to_somebody(client: Client) -
 async def test_the_submitter_learns_who_has_it_now(client: Client) -> None:
     case_id, link = await pushed(client)
     entry = (await view(client, "resident", case_id))["timeline"][0]
-    assert (entry["action"], entry["data"]) == ("push_external", {"system": "南街物业"})
+    assert (entry["action"], entry["data"]) == (
+        "push_external",
+        {"system": "南街物业", "reply_due_on": "2026-12-01"},
+    )
     told = (await view(client, "liaison", case_id))["timeline"][0]["data"]
     assert told == {
         "outsider": ASK,
         "system": "南街物业",
         "expires_on": "2026-11-27",
         "work_link_id": link["id"],
+        "reply_due_on": "2026-12-01",
     }
 
 
