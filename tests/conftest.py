@@ -142,7 +142,13 @@ class Client:
     house: House
     world: World
     clock: Clock
+    announces: bool = False
+    """Nothing is announced before a commit: in a test that is rolled back the client says that something changed."""
     _serial: int = field(default=0)
+
+    def _announce(self) -> None:
+        if self.announces:
+            self.house.memory.forget()
 
     def token(self, who: str) -> str:
         person = self.world.people[who]
@@ -165,16 +171,16 @@ class Client:
     ) -> httpx.Response:
         self._serial += 1
         if "/actions/" not in path:
-            self.house.memory.forget()  # as the database announces what changes the directory
+            self._announce()
         headers = self.headers(who) | {"Idempotency-Key": key or f"test-key-{self._serial:06}"}
         return await self.http.post(f"/api/v1{path}", json=body, headers=headers, **more)
 
     async def put(self, who: str, path: str, body: Any) -> httpx.Response:
-        self.house.memory.forget()
+        self._announce()
         return await self.http.put(f"/api/v1{path}", json=body, headers=self.headers(who))
 
     async def delete(self, who: str, path: str) -> httpx.Response:
-        self.house.memory.forget()
+        self._announce()
         return await self.http.delete(f"/api/v1{path}", headers=self.headers(who))
 
     async def upload(self, who: str, content: bytes, name: str = "photo.jpg") -> httpx.Response:
@@ -241,7 +247,7 @@ async def sessions(engine: Any) -> AsyncIterator[async_sessionmaker[AsyncSession
 def house(app: FastAPI, sessions: async_sessionmaker[AsyncSession], clock: Clock) -> Iterator[House]:
     settings: Settings = app.state.settings
     app.state.house = House(settings, sessions, make_storage(settings), FakeWeChat(), clock)
-    app.state.house.memory.live = True  # the client says when to forget: nothing is announced before a commit
+    app.state.house.memory.live = True
     yield app.state.house
     del app.state.house
 
@@ -250,7 +256,7 @@ def house(app: FastAPI, sessions: async_sessionmaker[AsyncSession], clock: Clock
 async def client(app: FastAPI, house: House, world: World, clock: Clock) -> AsyncIterator[Client]:
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
-        yield Client(http, house, world, clock)
+        yield Client(http, house, world, clock, announces=True)
 
 
 @pytest.fixture
