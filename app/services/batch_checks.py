@@ -13,12 +13,12 @@ from app.domain.deadlines import check_days
 from app.domain.vocabulary import Action, Fact
 from app.domain.workflow import Rule
 from app.errors import AppError, Conflict, NotFound
-from app.models import Assignment, BatchItem, Case, Unit
+from app.models import BatchItem, Case, Unit
 from app.schemas.actions.dispatching import DispatchFields
 from app.security.access import visible_cases
 from app.security.actors import Actor
 from app.services.actions.dispatching import check_units, wanted_units
-from app.services.moves import Move, Standing, field_units, view_for
+from app.services.moves import Move, Standing, field_units, shares_of, view_for
 
 Forms = dict[UUID, DispatchFields]
 """How each case is to be handed over, in the order of the list."""
@@ -64,15 +64,6 @@ async def seen(session: AsyncSession, actor: Actor, case_ids: Collection[UUID]) 
     """Those of the cases that the actor may know of."""
     query = select(Case).where(col(Case.id).in_(case_ids), visible_cases(actor))
     return {case.id: case for case in await session.exec(query)}
-
-
-async def shares_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, list[Assignment]]:
-    """Every hand-over of each case, newest first."""
-    query = select(Assignment).where(col(Assignment.case_id).in_(case_ids))
-    found: dict[UUID, list[Assignment]] = {}
-    for share in await session.exec(query.order_by(col(Assignment.id).desc())):
-        found.setdefault(share.case_id, []).append(share)
-    return found
 
 
 async def _units(session: AsyncSession, actor: Actor, forms: Iterable[DispatchFields]) -> dict[UUID, Unit]:

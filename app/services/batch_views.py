@@ -23,7 +23,8 @@ from app.security.batches import BATCH_READERS, held_by, require, visible_batche
 from app.security.tokens import Claims
 from app.services import people
 from app.services.actions.dispatching import wanted_units
-from app.services.batch_checks import Forms, forms_of, refusals, seen, shares_of
+from app.services.batch_checks import Forms, forms_of, refusals, seen
+from app.services.moves import shares_of
 from app.services.uploads import Links
 
 PRINTED = "/api/v1/public/batches"

@@ -31,7 +31,7 @@ from app.security.actors import Actor
 from app.security.batches import DISPATCHERS, RECEIVERS, require
 from app.services import batch_checks, batch_views
 from app.services.actions import dispatching
-from app.services.moves import Move, Standing, view_for
+from app.services.moves import Move, Standing, shares_of, view_for
 from app.services.together import listed, lock_cases
 from app.services.transitions import Done, carried, settle
 from app.services.uploads import Links
@@ -149,7 +149,7 @@ async def accept(
     await lock_cases(session, actor, [case.id for _, case in await _own_shares(session, actor, batch)])
     own = await _own_shares(session, actor, batch)
     unsigned = {share.id: case for share, case in own if share.status is AssignmentStatus.DISPATCHED}
-    shares = await batch_checks.shares_of(session, [case.id for case in unsigned.values()])
+    shares = await shares_of(session, [case.id for case in unsigned.values()])
     done = [
         await _signed(
             Move(session, actor, case, Action.ACCEPT, now, shares[case.id], Standing()), share, form

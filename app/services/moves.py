@@ -1,6 +1,6 @@
 """One move of one case: everything that the guard and the effect of an action need, loaded once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -168,6 +168,15 @@ async def load_assignments(session: AsyncSession, case_id: UUID) -> list[Assignm
     """Newest first, so that the first of a unit is the one that counts."""
     query = select(Assignment).where(Assignment.case_id == case_id).order_by(col(Assignment.id).desc())
     return list(await session.exec(query))
+
+
+async def shares_of(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, list[Assignment]]:
+    """Every hand-over of each case, newest first."""
+    query = select(Assignment).where(col(Assignment.case_id).in_(case_ids))
+    found: dict[UUID, list[Assignment]] = {}
+    for share in await session.exec(query.order_by(col(Assignment.id).desc())):
+        found.setdefault(share.case_id, []).append(share)
+    return found
 
 
 def with_standing(actor: Actor) -> Any:

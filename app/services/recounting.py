@@ -3,7 +3,6 @@
 Set by set: what a page of clocks comes to is reckoned here, and written by a handful of statements.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,10 +17,11 @@ from app.domain.clocks import Mark, pauses_of
 from app.domain.deadlines import day_of
 from app.domain.vocabulary import Action, Colour, DeskLevel, Kind, Quality, Status
 from app.domain.workflow import OPEN
-from app.models import Assignment, Case, CaseClock, CaseEvent
+from app.models import Case, CaseClock, CaseEvent
 from app.services import bulk, clocks, crossings, noting
 from app.services.clock_rows import ClockRow
 from app.services.clocks import Turn, turn_over
+from app.services.moves import shares_of
 from app.services.reckoning import Reckoner, reckoner
 
 PAGE = 2_000
@@ -152,18 +152,10 @@ async def furnish(session: AsyncSession, county_code: str, now: datetime) -> int
     query = select(Case).where(Case.county_code == county_code, col(Case.status).in_(OPEN), ~runs)
     query = query.order_by(col(Case.id)).with_for_update(skip_locked=True)
     cases = [case for case in await session.exec(query) if case.kind is not Kind.WISH]
-    told, shares = await reckoner(session, county_code), await _shares(session, [case.id for case in cases])
+    told, shares = await reckoner(session, county_code), await shares_of(session, [case.id for case in cases])
     rows = []
     for case in cases:
-        rows += turn_over(told, Turn(case, shares[case.id], now), {}, ())
+        rows += turn_over(told, Turn(case, shares.get(case.id, []), now), {}, ())
     await session.flush()
     await clocks.keep(session, rows)
     return len({row.case_id for row in rows})
-
-
-async def _shares(session: AsyncSession, ids: list[UUID]) -> dict[UUID, list[Assignment]]:
-    found: dict[UUID, list[Assignment]] = defaultdict(list)
-    query = select(Assignment).where(col(Assignment.case_id).in_(ids)).order_by(col(Assignment.id).desc())
-    for share in await session.exec(query):
-        found[share.case_id].append(share)
-    return found
