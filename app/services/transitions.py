@@ -211,9 +211,9 @@ async def _write(
     await session.flush()
     entries, noted = [entry for _, entry in events], list(noted)
     (timeline,) = bulk.pack(CaseEvent, [*noted, *entries])
-    for ticking in bulk.pack(CaseClock, [row.values() for row in running]):
-        await bulk.merge(session, ticking, after=timeline)
-        break
+    ticking = bulk.pack(CaseClock, [row.values() for row in running])
+    if ticking:
+        await bulk.merge(session, ticking[0], after=timeline)
     else:
         await bulk.send(session, timeline)
     for move, entry in events:
